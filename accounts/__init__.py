@@ -1,0 +1,1 @@
+"""Who a person is: user, teacher profile, sign-in, notices, privacy."""

@@ -1,0 +1,46 @@
+"""The abstract page of every public page type."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from core.codes import new_code
+
+
+class BasePage(Page):
+    """A Wagtail page with a short generated code that is its slug and, for kinds with own addresses, its address.
+
+    The code is unique per type, never edited and never copied: an all-Chinese title would make no slug at all.
+    """
+
+    code = models.CharField(_("编号"), max_length=16, editable=False, blank=True, db_index=True)
+
+    exclude_fields_in_copy = ["code"]
+    may_be_root = False
+
+    class Meta:
+        abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Give the page its code and slug before Wagtail looks for one in the title."""
+        self.ensure_code()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Saving without cleaning (drafts) still needs the code."""
+        self.ensure_code()
+        return super().save(*args, **kwargs)
+
+    def ensure_code(self) -> None:
+        """Set ``code`` and ``slug`` once."""
+        if not self.code:
+            self.code = new_code()
+        if not self.slug:
+            self.slug = self.code
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Nothing but the home page stands at the tree's root."""
+        return (cls.may_be_root or not parent.is_root()) and super().can_create_at(parent)

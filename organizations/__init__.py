@@ -1,0 +1,1 @@
+"""Where people work and who offers training: dated tree, alliances, designations, memberships, rights."""
