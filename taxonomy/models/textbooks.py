@@ -68,11 +68,8 @@ class TextbookNode(models.Model):
         ordering = ["volume", "path"]
         constraints = [
             # Two nodes on one place would make "previous" and "next" ambiguous.
-            models.UniqueConstraint(
-                fields=["volume", "parent", "position"], name="node_place_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["volume", "path"], name="node_place_once"),
         ]
-        indexes = [models.Index(fields=["volume", "path"], name="node_in_order")]
 
     def __str__(self) -> str:
         return self.label

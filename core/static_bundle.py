@@ -1,0 +1,95 @@
+"""Serves one style sheet and one script from many small source files, without a build step in the repository.
+
+``static/css/site.css`` and ``static/js/site.js`` are lists: each line imports one source file, in order. The finder
+concatenates them to ``css/bundle.css`` and ``js/bundle.js`` under the data folder whenever a source is newer, so that
+``runserver``, WhiteNoise and ``collectstatic`` see two ordinary files, which the manifest storage then hashes.
+Every script is wrapped in a block of its own: files share no names, and none may import or export.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+CSS_IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+JS_IMPORT = re.compile(r'^import "\./([^"]+)";$', re.MULTILINE)
+
+
+def join_styles(index: str, parts: list[str]) -> str:
+    """The statement with the order of layers first, then every part as it is."""
+    layers = [line for line in index.splitlines() if line.startswith("@layer")]
+    return "\n".join([*layers, *parts])
+
+
+def join_scripts(index: str, parts: list[str]) -> str:
+    """Each part in its own block, so that two files may use the same name."""
+    return "\n".join(f"{{\n{part.strip()}\n}}" for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One list of source files and the file made of them; paths are relative to a static folder."""
+
+    index: str
+    target: str
+    pattern: re.Pattern[str]
+    join: Callable[[str, list[str]], str]
+
+    def sources(self, root: Path) -> list[Path]:
+        """The listed files, in order. A name in the list without a file is an error at build time, not a 404 later."""
+        index = root / self.index
+        return [index.parent / name for name in self.pattern.findall(index.read_text())]
+
+    def build(self, root: Path, out: Path) -> Path:
+        """Write the target if it is missing or older than any source; safe when several processes start at once."""
+        target = out / self.target
+        index = root / self.index
+        sources = self.sources(root)
+        newest = max(path.stat().st_mtime_ns for path in [index, *sources])
+        if not target.exists() or target.stat().st_mtime_ns != newest:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft = target.with_name(f"{target.name}.{os.getpid()}")
+            draft.write_text(self.join(index.read_text(), [path.read_text() for path in sources]))
+            os.utime(draft, ns=(newest, newest))
+            draft.replace(target)
+        return target
+
+
+BUNDLES = (
+    Bundle("css/site.css", "css/bundle.css", CSS_IMPORT, join_styles),
+    Bundle("js/site.js", "js/bundle.js", JS_IMPORT, join_scripts),
+)
+
+
+class BundleFinder(BaseFinder):
+    """Finds the two generated files; everything else is left to the other finders."""
+
+    def __init__(self, app_names: list[str] | None = None, *args: Any, **kwargs: Any) -> None:
+        self.root = Path(settings.BASE_DIR) / "static"
+        self.out = Path(settings.STATIC_ROOT).parent / "bundles"
+        super().__init__(*args, **kwargs)
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        """Nothing to configure, hence nothing to check."""
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """The absolute path of a bundle, built if needed; empty for any other path."""
+        for bundle in BUNDLES:
+            if path == bundle.target:
+                built = str(bundle.build(self.root, self.out))
+                return [built] if find_all else built
+        return []
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Both bundles, for ``collectstatic``."""
+        storage = FileSystemStorage(location=str(self.out))
+        for bundle in BUNDLES:
+            bundle.build(self.root, self.out)
+            yield bundle.target, storage

@@ -1,0 +1,33 @@
+"""Named reads about lessons."""
+
+from typing import Any, Self
+
+from django.db.models import Q
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+
+class LessonQuerySet(PageQuerySet):
+    """Lessons."""
+
+    def with_place(self) -> Self:
+        """Everything a lesson card shows, in one query."""
+        return self.select_related(
+            "organization",
+            "topic",
+            "node__parent",
+            "volume__stage",
+            "volume__subject",
+            "volume__edition",
+            "volume__grade",
+            "video",
+        )
+
+    def within(self, node: Any) -> Self:
+        """Lessons on ``node`` or below it."""
+        return self.filter(
+            Q(node__path=node.path) | Q(node__path__startswith=f"{node.path}."), node__volume=node.volume_id
+        )
+
+
+LessonManager = PageManager.from_queryset(LessonQuerySet)

@@ -1,0 +1,1 @@
+"""The front door: home page, organization pages, navigation and the personal start page."""

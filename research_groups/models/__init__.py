@@ -1,0 +1,17 @@
+"""Models of research groups."""
+
+from research_groups.models.activities import Activity, ActivitySchool, ActivityStep, Participation
+from research_groups.models.groups import GroupMember, GroupReview, ResearchGroup
+from research_groups.models.products import Product, RequiredProduct
+
+__all__ = [
+    "Activity",
+    "ActivitySchool",
+    "ActivityStep",
+    "GroupMember",
+    "GroupReview",
+    "Participation",
+    "Product",
+    "RequiredProduct",
+    "ResearchGroup",
+]
