@@ -93,3 +93,13 @@ def error_list(form: Form) -> list[dict[str, str]]:
 def under(path: str | None, prefix: str) -> bool:
     """Whether an address lies under ``prefix``; marks the current section of a navigation."""
     return bool(path) and str(path).startswith(prefix)
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, page: int, param: str = "page") -> str:
+    """The present query string with another page number; the first page carries none, so that it has one address."""
+    query = context["request"].GET.copy()
+    query.pop(param, None)
+    if int(page) > 1:
+        query[param] = str(page)
+    return f"?{query.urlencode()}" if query else "."
