@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
 from core.models import BasePage
+from home.routing import AddressedByKind
 
 
-class HomePage(BasePage):
+class HomePage(AddressedByKind, BasePage):
     """The root of the public tree; addresses of lessons, series and curricula are resolved here by kind."""
 
     lead = models.CharField(_("首页一句话"), max_length=120, blank=True)
@@ -30,6 +31,7 @@ class OrganizationPage(BasePage):
     )
     introduction = RichTextField(_("简介"), blank=True)
 
+    address_prefix = "organizations"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.LessonPage", "courses.SeriesPage", "courses.CurriculumPage"]
 

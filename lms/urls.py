@@ -1,4 +1,4 @@
-"""All addresses. Wagtail's own routes come last."""
+"""All addresses, by app from the front door down. Wagtail's own routes come last."""
 
 from django.conf import settings
 from django.conf.urls.static import static
@@ -7,7 +7,17 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.api import api
+
 urlpatterns = [
+    path("", include("home.urls")),
+    path("", include("search.urls")),
+    path("", include("training.urls")),
+    path("", include("research_groups.urls")),
+    path("", include("courses.urls")),
+    path("", include("materials.urls")),
+    path("", include("accounts.urls")),
+    path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("editor/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -19,6 +20,7 @@ class BasePage(Page):
 
     exclude_fields_in_copy = ["code"]
     may_be_root = False
+    address_prefix = ""  # "lessons": the page's address is /lessons/<code>/ wherever it stands in the tree
 
     class Meta:
         abstract = True
@@ -44,3 +46,11 @@ class BasePage(Page):
     def can_create_at(cls, parent: Page) -> bool:
         """Nothing but the home page stands at the tree's root."""
         return (cls.may_be_root or not parent.is_root()) and super().can_create_at(parent)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """The tree follows the owner, the address follows the kind."""
+        parts = super().get_url_parts(request)
+        if parts is None or not self.address_prefix:
+            return parts
+        site_id, root_url, _page_path = parts
+        return site_id, root_url, f"/{self.address_prefix}/{self.code}/"

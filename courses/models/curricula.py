@@ -29,6 +29,7 @@ class CurriculumPage(BasePage):
     filing_number = models.CharField(_("备案号"), max_length=40, blank=True, editable=False)
     filed_on = models.DateField(_("备案日期"), null=True, blank=True, editable=False)
 
+    address_prefix = "curricula"
     parent_page_types: list[str] | None = None
     subpage_types: list[str] = []
     exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "filing_status", "filing_number", "filed_on"]

@@ -67,6 +67,7 @@ class LessonPage(BasePage):
 
     objects = LessonManager()
 
+    address_prefix = "lessons"
     parent_page_types: list[str] | None = None  # upper floors name this type where it may stand
     subpage_types: list[str] = []
 

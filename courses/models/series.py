@@ -31,6 +31,7 @@ class SeriesPage(BasePage):
     level = models.CharField(_("级别"), max_length=10, choices=Level, default=Level.DISTRICT)
     minutes = models.PositiveIntegerField(_("计学时的分钟数"), default=0)
 
+    address_prefix = "series"
     parent_page_types: list[str] | None = None
     subpage_types = ["courses.UnitPage"]
 
@@ -57,6 +58,7 @@ class UnitPage(BasePage):
     quiz = StreamField(QuizStreamBlock(), verbose_name=_("小测"), blank=True)
     pass_percent = models.PositiveSmallIntegerField(_("小测合格线（%）"), default=60)
 
+    address_prefix = "units"
     parent_page_types = ["courses.SeriesPage"]
     subpage_types: list[str] = []
 
