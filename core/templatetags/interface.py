@@ -1,5 +1,6 @@
 """Presentation only: icons, form controls, and how figures, percents and durations are written."""
 
+import json
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.forms import BoundField, CheckboxInput, FileInput, Form
 from django.forms.widgets import CheckboxSelectMultiple, MultiWidget, RadioSelect, Widget
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -103,3 +105,35 @@ def address(context: template.Context, page: int, param: str = "page") -> str:
     if int(page) > 1:
         query[param] = str(page)
     return f"?{query.urlencode()}" if query else "."
+
+
+@register.simple_tag
+def player_words() -> str:
+    """The player's words as JSON; escaped by the template like any other attribute."""
+    words = {
+        "play": _("播放"),
+        "pause": _("暂停"),
+        "restart": _("从头播放"),
+        "seek": _("播放位置"),
+        "seekLabel": _("{currentTime}，共{duration}"),
+        "played": _("已播放"),
+        "buffered": _("已缓冲"),
+        "currentTime": _("当前时间"),
+        "duration": _("时长"),
+        "volume": _("音量"),
+        "mute": _("静音"),
+        "unmute": _("取消静音"),
+        "enableCaptions": _("打开字幕"),
+        "disableCaptions": _("关闭字幕"),
+        "enterFullscreen": _("全屏"),
+        "exitFullscreen": _("退出全屏"),
+        "captions": _("字幕"),
+        "settings": _("设置"),
+        "menuBack": _("返回上一层"),
+        "speed": _("播放速度"),
+        "normal": _("正常"),
+        "quality": _("清晰度"),
+        "disabled": _("关闭"),
+        "enabled": _("打开"),
+    }
+    return json.dumps(words, ensure_ascii=False)
