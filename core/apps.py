@@ -18,4 +18,5 @@ class CoreConfig(AppConfig):
 
         post_migrate.connect(append_only.install_all, dispatch_uid="core.append_only")
         register(checks.append_only_guards, Tags.database)
+        register(checks.declared_access, Tags.urls)
         receivers.connect()
