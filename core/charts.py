@@ -1,7 +1,7 @@
 """Geometry of the few fixed kinds of chart that the server draws as SVG: no domain, no colour, no markup.
 
 Each function takes numbers and labels and returns a ``Chart``: shapes to print and the same numbers as a table. Colours
-come from the style sheet by ``kind``: ``s1`` to ``s4`` for series in drawing order, ``axis``, ``grid-line``, ``target``, ``label``.
+come from the style sheet by ``kind``: ``s1`` to ``s4`` for series, ``axis``, ``grid-line``, ``target``, ``label``.
 Columns show composition over time, dots a distribution (one dot = one school, never a ranking), lines a course.
 """
 
@@ -49,6 +49,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Name and colour number (1–4) of a series, for the legend."""
+
+    label: str
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Everything the ``chart`` and ``year-bars`` components print."""
 
@@ -57,7 +65,7 @@ class Chart:
     label: str
     shapes: list[Shape]
     table: Table | None = None
-    series: list[str] = field(default_factory=list)
+    series: list[Series] = field(default_factory=list)
     dashed: str = ""
     fit: bool = False
 
@@ -67,12 +75,13 @@ def at(value: Number) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def nice_top(highest: Number) -> float:
-    """The next round number at or above ``highest``, so that the axis ends on a readable step."""
+def nice_axis(highest: Number) -> tuple[float, int]:
+    """The next round number at or above ``highest``, and into how many readable steps it parts."""
     if highest <= 0:
-        return 1
+        return 1, 1
     power = 10.0 ** floor(log10(highest))
-    return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= highest)
+    rounds = ((1, 5), (2, 4), (3, 3), (4, 4), (5, 5), (6, 3), (8, 4), (10, 5))
+    return next((factor * power, steps) for factor, steps in rounds if factor * power >= highest)
 
 
 def rect(kind: str, x: Number, y: Number, width: Number, height: Number) -> Shape:
@@ -90,10 +99,13 @@ def text(words: str, x: Number, y: Number, *, kind: str = "", anchor: str = "mid
     return Shape("text", kind, at(x), at(y), text=words, anchor=anchor)
 
 
-def stack(values: Sequence[Number], *, x: Number, width: Number, base: Number, scale: Number, gap: Number) -> list[Shape]:
+def stack(
+    values: Sequence[Number], kinds: Sequence[int], *, x: Number, width: Number, base: Number, scale: Number
+) -> list[Shape]:
     """The parts of one column from the ground up, with a gap between parts (neighbouring colours are close)."""
+    gap = 1
     shapes, foot = [], base
-    for number, value in enumerate(values, start=1):
+    for number, value in zip(kinds, values, strict=False):
         if value > 0:
             height = max(value * scale - gap, 0.5)
             shapes.append(rect(f"s{number}", x, foot - gap - height, width, height))
@@ -126,18 +138,22 @@ def stacked_columns(
         raise ValueError("more than four series cannot be told apart")
     pitch, left, base, height = 30, 26, 206, 180
     columns = [[values[place] for _name, values in series] for place in range(len(labels))]
-    top = nice_top(max((sum(column) for column in columns), default=0))
+    top, steps = nice_axis(max((sum(column) for column in columns), default=0))
     right = left + pitch * len(labels) + 4
-    shapes = axis(top=top, steps=4, left=left, right=right, base=base, height=height)
+    shapes = axis(top=top, steps=steps, left=left, right=right, base=base, height=height)
     for place, (name, column) in enumerate(zip(labels, columns, strict=True)):
         x = left + 5 + pitch * place
-        shapes += stack(column, x=x, width=22, base=base, scale=height / top, gap=1)
+        shapes += stack(column, (1, 2, 3, 4), x=x, width=22, base=base, scale=height / top)
         shapes.append(text(name, x + 11, base + 20))
     shapes.append(text(unit, 0, 14, anchor="start"))
-    rows = [[name, *(f"{v:.{places}f}" for v in [*column, sum(column)])] for name, column in zip(labels, columns, strict=True)]
+    rows = [
+        [name, *(f"{v:.{places}f}" for v in [*column, sum(column)])]
+        for name, column in zip(labels, columns, strict=True)
+    ]
     heads = [Column(first_head, number=False), *(Column(name) for name, _values in series), Column(total_head)]
     table = Table(caption, heads, rows)
-    return Chart(right + 2, base + 28, label, shapes, table, [name for name, _values in series], fit=len(labels) <= 12)
+    names = [Series(name, number) for number, (name, _values) in enumerate(series, start=1)]
+    return Chart(right + 2, base + 28, label, shapes, table, names, fit=len(labels) <= 12)
 
 
 def dots(
@@ -169,9 +185,13 @@ def year_bars(
     caption: str,
     year_head: str,
     total_head: str,
+    dashed: str = "",
     places: int = 2,
 ) -> Chart:
-    """The years of a cycle: (label, values per series), or ``None`` for a year to come, drawn as a dashed outline."""
+    """The years of a cycle: (label, values per series), or ``None`` for a year to come, drawn as a dashed outline.
+
+    At most two ``series``; ``dashed`` names the line of the yearly requirement in the legend.
+    """
     pitch, base, height = 74, 190, 156
     sums = [sum(values) for _name, values in years if values is not None]
     top = max([*sums, required * 1.2, 1])
@@ -182,7 +202,7 @@ def year_bars(
         if values is None:
             shapes.append(rect("future", x, base - required * scale, 44, required * scale))
         else:
-            shapes += stack(values, x=x, width=44, base=base, scale=scale, gap=1)
+            shapes += stack(values, (1, 3), x=x, width=44, base=base, scale=scale)
             head = base - sum(values) * scale - 8
             shapes.append(text(f"{sum(values):.{places}f}", x + 22, head, kind="is-strong"))
         shapes.append(text(name, x + 22, base + 21))
@@ -190,21 +210,30 @@ def year_bars(
     past = [(name, values) for name, values in years if values is not None]
     rows = [[name, *(f"{v:.{places}f}" for v in [*values, sum(values)])] for name, values in past]
     heads = [Column(year_head, number=False), *(Column(name) for name in series), Column(total_head)]
-    return Chart(pitch * len(years) + 6, 222, label, shapes, Table(caption, heads, rows), list(series))
+    names = [Series(name, kind) for name, kind in zip(series, (1, 3), strict=False)]
+    return Chart(pitch * len(years) + 6, 222, label, shapes, Table(caption, heads, rows), names, dashed)
 
 
 def lines(
-    labels: Sequence[str], values: Sequence[Number], *, label: str, unit: str, caption: str, first_head: str, places: int = 0
+    labels: Sequence[str],
+    values: Sequence[Number],
+    *,
+    label: str,
+    unit: str,
+    caption: str,
+    first_head: str,
+    places: int = 0,
 ) -> Chart:
     """One value over time, as a line with dots."""
     pitch, left, base, height = 56, 40, 206, 180
-    top = nice_top(max(values, default=0))
+    top, steps = nice_axis(max(values, default=0))
     right = left + pitch * max(len(labels) - 1, 1) + 20
-    shapes = axis(top=top, steps=4, left=left, right=right, base=base, height=height)
+    shapes = axis(top=top, steps=steps, left=left, right=right, base=base, height=height)
     points = [(left + 10 + pitch * place, base - value * height / top) for place, value in enumerate(values)]
     shapes.append(Shape("path", "line", text="M" + "L".join(f"{at(x)} {at(y)}" for x, y in points)))
     for (x, y), name in zip(points, labels, strict=True):
         shapes += [Shape("circle", "dot", at(x), at(y), "4"), text(name, x, base + 20)]
     shapes.append(text(unit, 0, 14, anchor="start"))
     rows = [[name, f"{value:.{places}f}"] for name, value in zip(labels, values, strict=True)]
-    return Chart(right + 10, base + 28, label, shapes, Table(caption, [Column(first_head, number=False), Column(unit)], rows))
+    table = Table(caption, [Column(first_head, number=False), Column(unit)], rows)
+    return Chart(right + 20, base + 28, label, shapes, table, fit=len(labels) <= 7)

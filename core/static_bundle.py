@@ -8,13 +8,13 @@ Every script is wrapped in a block of its own: files share no names, and none ma
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 
 CSS_IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
@@ -70,16 +70,15 @@ BUNDLES = (
 class BundleFinder(BaseFinder):
     """Finds the two generated files; everything else is left to the other finders."""
 
-    def __init__(self, app_names: list[str] | None = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, app_names: Sequence[str] | None = None) -> None:
         self.root = Path(settings.BASE_DIR) / "static"
         self.out = Path(settings.STATIC_ROOT).parent / "bundles"
-        super().__init__(*args, **kwargs)
 
-    def check(self, **kwargs: Any) -> list[Any]:
+    def check(self, **_options: object) -> "list[CheckMessage]":
         """Nothing to configure, hence nothing to check."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **_deprecated: object) -> "str | list[str]":
         """The absolute path of a bundle, built if needed; empty for any other path."""
         for bundle in BUNDLES:
             if path == bundle.target:
@@ -87,7 +86,7 @@ class BundleFinder(BaseFinder):
                 return [built] if find_all else built
         return []
 
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Sequence[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         """Both bundles, for ``collectstatic``."""
         storage = FileSystemStorage(location=str(self.out))
         for bundle in BUNDLES:

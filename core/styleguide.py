@@ -1,9 +1,13 @@
 """The living list of components, ``/styleguide/``: every component in every state, with sample content.
 
-Shown only where ``DEBUG`` or the demo is on. ``?as=teacher`` and ``?as=school`` dress the frame as a signed-in person would
-see it. The samples live in ``core/styleguide_samples.py``; no other page reads them.
+Shown only where ``DEBUG`` or the demo is on. ``?as=teacher`` and ``?as=school`` dress the frame as a signed-in person
+would see it. The samples are data, ``core/styleguide.json``; no other page reads them.
 """
 
+import datetime as dt
+import json
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,9 +17,12 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 
 from core import charts
-from core import styleguide_samples as samples
+
+DATES = ("date", "as_of")
+MARKED = ("title_marked", "text", "example")
 
 
 class SampleForm(forms.Form):
@@ -46,17 +53,36 @@ class SampleFilter(forms.Form):
     subject = forms.ChoiceField(label="学科", required=False, choices=[("", "全部"), ("math", "数学")])
 
 
+def revive(found: dict[str, Any]) -> dict[str, Any]:
+    """Dates and marked text back from their JSON form."""
+    for key in DATES:
+        if key in found:
+            found[key] = dt.date.fromisoformat(found[key])
+    for key in MARKED:
+        if key in found:
+            found[key] = mark_safe(found[key])  # noqa: S308 (our own file)
+    return found
+
+
+@cache
+def samples() -> dict[str, Any]:
+    """Everything the page shows, by component."""
+    source = Path(__file__).with_name("styleguide.json")
+    found: dict[str, Any] = json.loads(source.read_text(), object_hook=revive)
+    return found
+
+
 def sample_frame(role: str) -> SimpleNamespace | None:
     """The frame as a teacher or a school's administrator gets it; ``None`` leaves the real one."""
     if role not in {"teacher", "school"}:
         return None
-    parts = {"place": "沙坪坝区", "unread": 3, "workspace": None, "hours": None, "demo_accounts": samples.ACCOUNTS}
+    parts = {"place": "沙坪坝区", "unread": 3, "workspace": None, "hours": None, "demo_accounts": samples()["accounts"]}
     if role == "teacher":
         person = {"name": "林晓雯", "initial": "林", "start_url": "/me/", "avatar": ""}
-        parts["hours"] = samples.FRAME_HOURS
+        parts["hours"] = samples()["frame_hours"]
     else:
         person = {"name": "罗建平", "initial": "罗", "start_url": "/me/", "avatar": "ochre"}
-        parts["workspace"] = samples.WORKSPACE
+        parts["workspace"] = samples()["workspace"]
     return SimpleNamespace(person=person, **parts)
 
 
@@ -66,7 +92,7 @@ def sample_charts() -> dict[str, charts.Chart]:
     return {
         "columns": charts.stacked_columns(
             months,
-            samples.MONTHLY,
+            samples()["monthly"],
             label="每月认定学分，单位千学分，8月最高，17.2千；明细见下表",
             unit="千学分",
             caption="每月认定学分，千学分",
@@ -75,7 +101,7 @@ def sample_charts() -> dict[str, charts.Chart]:
             places=1,
         ),
         "dots": charts.dots(
-            samples.SPREAD,
+            samples()["spread"],
             label="预计达标率的分布，单位%",
             caption="各校预计达标率",
             bin_head="预计达标率，%",
@@ -83,11 +109,12 @@ def sample_charts() -> dict[str, charts.Chart]:
             total_head="合计",
         ),
         "years": charts.year_bars(
-            samples.YEARS,
+            samples()["years"],
             required=16,
             series=["区级及以上", "校级"],
             label="五年周期，每年的学分，要求16.00；明细见下表",
             caption="五年周期",
+            dashed="每年要求16.00",
             year_head="年度",
             total_head="合计",
         ),
@@ -108,7 +135,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise Http404
     refused = SampleForm({"title": "", "number": "ZH2025-083-11947", "note": "两天都参加了"})
     context: dict[str, Any] = {
-        "samples": {name.lower(): getattr(samples, name) for name in dir(samples) if name.isupper()},
+        "samples": samples(),
         "charts": sample_charts(),
         "form": SampleForm(initial={"title": "市级作文教学研讨"}),
         "refused": refused,

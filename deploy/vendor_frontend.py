@@ -17,7 +17,7 @@ from pathlib import Path
 STATIC = Path(__file__).resolve().parent.parent / "static"
 LUCIDE = "lucide-static@1.62.0"
 PLYR = "plyr@3.8.4"
-ICONS = """
+ICONS = """\
 archive arrow-down arrow-left arrow-right arrow-up arrow-up-right award badge-check bell book-open bookmark building-2
 calculator calendar calendar-check calendar-plus camera captions check check-check chevron-down chevron-left
 chevron-right chevron-up circle-alert circle-check circle-dashed circle-help circle-minus circle-play circle-x
@@ -28,13 +28,14 @@ maximize menu message-square message-square-text minus monitor network notebook-
 phone play plus presentation printer qr-code refresh-cw repeat-2 rotate-ccw route scale scan-line school search send
 settings share share-2 shield-check smartphone sprout square-pen stamp star target thumbs-up timer trash-2
 triangle-alert undo-2 upload user user-check user-plus users video volume-2 x
-""".split()
+"""
 KEPT = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*/>")
 
 
 def unpack(package: str, folder: Path) -> Path:
     """Fetch one npm package into ``folder`` and return the unpacked root."""
-    done = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True)
+    command = ["npm", "pack", "--silent", package]
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603 (fixed names)
     target = folder / package.split("@")[0]
     with tarfile.open(folder / done.stdout.strip().splitlines()[-1]) as archive:
         archive.extractall(target, filter="data")
@@ -44,11 +45,10 @@ def unpack(package: str, folder: Path) -> Path:
 def write_sprite(root: Path) -> None:
     """One ``<symbol>`` per icon; colour and stroke come from the ``icon`` class of the page that uses it."""
     symbols = []
-    for name in ICONS:
+    for name in ICONS.split():
         source = root / "icons" / f"{name}.svg"
         if not source.exists():
-            print(f"no such icon: {name}")
-            continue
+            raise SystemExit(f"no such icon: {name}")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(KEPT.findall(source.read_text()))}</symbol>')
     head = '<svg xmlns="http://www.w3.org/2000/svg"><!-- Lucide, ISC licence: see static/vendor/LICENSES.md -->\n'
     (STATIC / "img" / "icons.svg").write_text(head + "\n".join(symbols) + "\n</svg>\n")
@@ -60,7 +60,8 @@ def write_plyr(root: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     script = (root / "dist" / "plyr.min.js").read_text()
     (target / "plyr.min.js").write_text(re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", script))
-    (target / "plyr.css").write_text((root / "dist" / "plyr.css").read_text())
+    sheet = (root / "dist" / "plyr.css").read_text().removeprefix('@charset "UTF-8";')
+    (target / "plyr.css").write_text(f"@layer vendor {{\n{sheet.strip()}\n}}\n")  # below our own layers
     (target / "plyr.svg").write_text((root / "dist" / "plyr.svg").read_text())
 
 
