@@ -48,3 +48,16 @@ class AliasKind(models.TextChoices):
     GRADE = "grade", _("年级")
     EDITION = "edition", _("版本")
     TERM = "term", _("册次")
+
+
+UNIT_WORDS = ("单元", "章", "模块", "组")  # what the parts of a volume are called
+
+PRIMARY_GRADES = {Scheme.SIX_THREE: 6, Scheme.FIVE_FOUR: 5}  # the last grade of primary school
+JUNIOR_GRADES = 9
+
+
+def stage_code(*, scheme: str, grade: int) -> str:
+    """学段 of a grade: grade 6 is primary under 六三, junior under 五四."""
+    if grade <= PRIMARY_GRADES[Scheme(scheme)]:
+        return "primary"
+    return "junior" if grade <= JUNIOR_GRADES else "senior"

@@ -29,3 +29,11 @@ class TextbookNodeQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         """Reading order of the volume."""
         return self.order_by("volume", "path")
+
+    def neighbours(self, node: Any) -> tuple[Any | None, Any | None]:
+        """The node of the same kind before and after ``node`` in its volume."""
+        same = self.filter(volume=node.volume_id, kind=node.kind)
+        return (
+            same.filter(path__lt=node.path).order_by("-path").first(),
+            same.filter(path__gt=node.path).order_by("path").first(),
+        )

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('filing_status', models.CharField(choices=[('draft', '草稿'), ('school_review', '学校审议'), ('district_review', '区级审核'), ('returned', '已退回'), ('filed', '已备案')], default='draft', editable=False, max_length=16, verbose_name='备案状态')),
                 ('filing_number', models.CharField(blank=True, editable=False, max_length=40, verbose_name='备案号')),
                 ('filed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='备案日期')),
+                ('filed_revision_id', models.PositiveBigIntegerField(blank=True, editable=False, null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curricula', to='organizations.organization', verbose_name='学校')),
             ],
             options={
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', '草稿'), ('school_review', '学校审议'), ('district_review', '区级审核'), ('returned', '已退回'), ('filed', '已备案')], max_length=16, verbose_name='去向')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
                 ('reason', models.TextField(blank=True, verbose_name='意见')),
+                ('revision_id', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='courses.curriculumpage')),
             ],
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
                 ('consent', models.CharField(blank=True, max_length=200, verbose_name='肖像与授权说明')),
                 ('released_on', models.DateField(blank=True, null=True, verbose_name='发布日期')),
                 ('source', models.CharField(blank=True, max_length=60, verbose_name='来源')),
+                ('source_url', models.URLField(blank=True, max_length=400, verbose_name='来源网址')),
                 ('source_id', models.CharField(blank=True, max_length=64, verbose_name='来源编号')),
                 ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='taxonomy.textbooknode', verbose_name='教材位置')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='organizations.organization', verbose_name='学校或单位')),

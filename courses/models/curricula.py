@@ -1,6 +1,14 @@
-"""School-based curricula (一校一案): public only once filed."""
+"""School-based curricula (一校一案): public only once filed.
 
+The rule has three guards: ``publish`` (editor, schedule, API), ``save`` (everything that goes through the model) and a
+trigger in the database (``courses.filing_guard``: bulk updates and hand-written SQL).
+"""
+
+from typing import Any
+
+import structlog
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +19,11 @@ from wagtail.models import Orderable
 from core.models import BasePage
 from courses.blocks import CurriculumStreamBlock, StructureStreamBlock
 from courses.constants import FilingStatus
+from courses.exceptions import NotFiled
+
+logger = structlog.get_logger("yanxun.courses")
+
+FILING_FIELDS = ("filing_status", "filing_number", "filed_on", "filed_revision_id")
 
 
 class CurriculumPage(BasePage):
@@ -28,11 +41,12 @@ class CurriculumPage(BasePage):
     )
     filing_number = models.CharField(_("备案号"), max_length=40, blank=True, editable=False)
     filed_on = models.DateField(_("备案日期"), null=True, blank=True, editable=False)
+    filed_revision_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     address_prefix = "curricula"
     parent_page_types: list[str] | None = None
     subpage_types: list[str] = []
-    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "filing_status", "filing_number", "filed_on"]
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, *FILING_FIELDS]
 
     class Meta:
         verbose_name = _("学校课程方案")
@@ -42,6 +56,45 @@ class CurriculumPage(BasePage):
             # Two editors preparing the same year at once: one document.
             models.UniqueConstraint(fields=["organization", "school_year"], name="curriculum_once_per_year"),
         ]
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether it may be public."""
+        return self.filing_status == FilingStatus.FILED
+
+    def clean(self) -> None:
+        """A date for going live would be a way round the review."""
+        super().clean()
+        if self.go_live_at and not self.is_filed:
+            raise ValidationError({"go_live_at": _("备案以后才能公开，不能定时发布。")})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse to be live unfiled; a new copy of a live page just starts as a draft."""
+        if self.live and not self.is_filed:
+            if not self._state.adding:
+                raise NotFiled(_("这份课程方案还没有备案，不能公开。"))
+            self.live = False
+            self.has_unpublished_changes = True
+            self.first_published_at = self.last_published_at = self.live_revision = None
+        return super().save(*args, **kwargs)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish the filed text and no other; a schedule that comes due is dropped, so that it stops nobody else's."""
+        stands = CurriculumPage.objects.only("filing_status", "filed_revision_id").get(pk=self.pk)
+        if stands.is_filed and stands.filed_revision_id == revision.pk:
+            return super().publish(revision, *args, **kwargs)
+        if kwargs.get("log_action") == "wagtail.publish.scheduled":
+            self.revisions.update(approved_go_live_at=None)
+            logger.warning("a schedule of an unfiled curriculum was dropped", page=self.pk)
+            return None
+        raise NotFiled(_("备案的文本才能公开。改过的内容要重新送审。"))
+
+    def with_content_json(self, content: dict[str, Any]) -> "CurriculumPage":
+        """Where the review stands belongs to the page, not to an old revision."""
+        page: CurriculumPage = super().with_content_json(content)
+        for name in FILING_FIELDS:
+            setattr(page, name, getattr(self, name))
+        return page
 
 
 class CurriculumSampleLesson(Orderable):
@@ -59,6 +112,7 @@ class CurriculumDecision(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("时间"), default=timezone.now)
     reason = models.TextField(_("意见"), blank=True)
+    revision_id = models.PositiveBigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]

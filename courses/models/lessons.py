@@ -13,7 +13,7 @@ from courses.blocks import LessonPlanStreamBlock
 from courses.constants import AuthorRole, LessonType, Licence
 from courses.querysets import LessonManager
 from materials.constants import Visibility
-from taxonomy.constants import Level
+from taxonomy.constants import LEVEL_ORDER, Level
 
 
 class LessonPage(BasePage):
@@ -63,6 +63,7 @@ class LessonPage(BasePage):
     consent = models.CharField(_("肖像与授权说明"), max_length=200, blank=True)
     released_on = models.DateField(_("发布日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=60, blank=True)
+    source_url = models.URLField(_("来源网址"), max_length=400, blank=True)
     source_id = models.CharField(_("来源编号"), max_length=64, blank=True)
 
     objects = LessonManager()
@@ -86,6 +87,8 @@ class LessonPage(BasePage):
             ),
         ]
 
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "source", "source_id"]
+
     def clean(self) -> None:
         """A lesson stands somewhere, and its volume is that of its node."""
         super().clean()
@@ -98,6 +101,9 @@ class LessonPage(BasePage):
         """Keep volume and highest level in step with node and level path."""
         if self.node_id:
             self.volume_id = self.node.volume_id
+        if not kwargs.get("update_fields"):
+            reached = [LEVEL_ORDER[step.level] for step in self.level_steps.all()]
+            self.highest_level = Level.values[max(reached)] if reached else ""
         return super().save(*args, **kwargs)
 
 
@@ -129,8 +135,8 @@ class LessonAuthor(Orderable):
 
     @property
     def display_name(self) -> str:
-        """The person's name, or the one the source gives."""
-        return self.person.name if self.person else self.name
+        """The person's name, or the one the source gives; a source may keep it to itself."""
+        return self.person.name if self.person else self.name or _("未公开姓名")
 
 
 class LessonLevelStep(Orderable):

@@ -79,6 +79,10 @@ class TextbookNode(models.Model):
         """第三单元 分数除法; a lesson only its title."""
         return f"{self.number} {self.title}".strip() if self.kind == NodeKind.UNIT else self.title
 
+    def line(self) -> list["TextbookNode"]:
+        """The unit and the lesson this node stands on, outermost first."""
+        return [*self.parent.line(), self] if self.parent else [self]
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep ``path`` in step with parent and position."""
         own = f"{self.position:03d}"

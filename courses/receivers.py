@@ -1,0 +1,23 @@
+"""Wagtail's signals as business events: the editor publishes without passing a service."""
+
+from typing import Any
+
+from wagtail.signals import page_published, page_unpublished
+
+from core.events import announce
+from courses.events import LessonPublished, LessonUnpublished
+from courses.models import LessonPage
+
+
+def _published(sender: type, instance: Any, **kwargs: Any) -> None:
+    announce(LessonPublished(page_id=instance.pk))
+
+
+def _unpublished(sender: type, instance: Any, **kwargs: Any) -> None:
+    announce(LessonUnpublished(page_id=instance.pk))
+
+
+def connect() -> None:
+    """Connect all; called once from ``apps.ready()``."""
+    page_published.connect(_published, sender=LessonPage, dispatch_uid="courses.lesson_published")
+    page_unpublished.connect(_unpublished, sender=LessonPage, dispatch_uid="courses.lesson_unpublished")

@@ -1,0 +1,143 @@
+"""School curricula: draft → school review → district review → filed → public."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from core.events import announce
+from core.exceptions import Refusal
+from courses.constants import FilingStatus
+from courses.events import CurriculumMoved
+from courses.exceptions import NotFiled, WrongStep
+from courses.models import CurriculumDecision, CurriculumPage, CurriculumSampleLesson
+from courses.services.lessons import set_children, stream_json
+from courses.services.pages import add_draft, audit_page, publish_page
+
+# From where a decision may move, and where to. Filing is a service of its own: it needs a number.
+STEPS = {
+    FilingStatus.SCHOOL_REVIEW: (FilingStatus.DISTRICT_REVIEW, FilingStatus.RETURNED),
+    FilingStatus.DISTRICT_REVIEW: (FilingStatus.RETURNED,),
+}
+OPEN_FOR_SUBMISSION = (FilingStatus.DRAFT, FilingStatus.RETURNED, FilingStatus.FILED)
+
+
+@transaction.atomic
+def create_curriculum(
+    *,
+    parent_page: Page,
+    actor: Any | None,
+    title: str,
+    organization: Any,
+    school_year: str,
+    summary: str = "",
+    sections: Iterable[tuple[str, Mapping[str, str]]] = (),
+    structure: Iterable[Mapping[str, Any]] = (),
+    sample_lessons: Iterable[Any] = (),
+) -> CurriculumPage:
+    """A school's plan for one year, as a draft.
+
+    ``sections`` is ``[("idea", {"heading", "text"}), …]``, ``structure`` ``[{"title", "courses": [{"title", "grades", "periods",
+    "note"}, …]}, …]``. Raises ``Refusal`` when the school has one for this year.
+    """
+    if CurriculumPage.objects.filter(organization=organization, school_year=school_year).exists():
+        raise Refusal(_("这所学校这一学年已有课程方案，请直接修改它。"), field="school_year")
+    page = CurriculumPage(title=title, organization=organization, school_year=school_year, summary=summary)
+    page.body = stream_json(sections)
+    page.structure = stream_json(("field", _field(each)) for each in structure)
+    set_children(page, "sample_lessons", [CurriculumSampleLesson(lesson=lesson) for lesson in sample_lessons])
+    add_draft(parent_page=parent_page, page=page, actor=actor, action="curriculum.create")
+    return page
+
+
+def submit_curriculum(*, curriculum: CurriculumPage, actor: Any) -> CurriculumDecision:
+    """Hand the latest text to the school's review; a filed one may be handed in again after a change."""
+    if curriculum.filing_status not in OPEN_FOR_SUBMISSION:
+        raise WrongStep(_("这份课程方案正在审核，退回后才能再次送审。"))
+    return _move(curriculum, FilingStatus.SCHOOL_REVIEW, actor=actor, revision_id=curriculum.latest_revision_id)
+
+
+def decide_curriculum(
+    *, curriculum: CurriculumPage, actor: Any, approve: bool, reason: str = ""
+) -> CurriculumDecision:
+    """The school passes it on to the district, or a reviewer returns it with a reason."""
+    wanted = FilingStatus.DISTRICT_REVIEW if approve else FilingStatus.RETURNED
+    if wanted not in STEPS.get(FilingStatus(curriculum.filing_status), ()):
+        raise WrongStep(_("现在这一步不能这样处理，请刷新页面查看进展。"))
+    if not approve and not reason.strip():
+        raise Refusal(_("退回要写明原因，学校才知道改什么。"), field="reason")
+    return _move(curriculum, wanted, actor=actor, reason=reason, revision_id=_submitted(curriculum))
+
+
+def file_curriculum(
+    *, curriculum: CurriculumPage, actor: Any, number: str, on: date | None = None, reason: str = ""
+) -> CurriculumDecision:
+    """The district files the text that was handed in, under ``number``; from now on it may be public."""
+    if curriculum.filing_status != FilingStatus.DISTRICT_REVIEW:
+        raise WrongStep(_("送到区级审核的方案才能备案。"))
+    if not number.strip():
+        raise Refusal(_("请填写备案号。"), field="number")
+    revision_id = _submitted(curriculum)
+    filing = {
+        "filing_number": number.strip(),
+        "filed_on": on or timezone.localdate(),
+        "filed_revision_id": revision_id,
+    }
+    return _move(curriculum, FilingStatus.FILED, actor=actor, reason=reason, revision_id=revision_id, **filing)
+
+
+def publish_curriculum(*, curriculum: CurriculumPage, actor: Any | None) -> None:
+    """Make the filed text public. Raises ``NotFiled``."""
+    if not curriculum.is_filed:
+        raise NotFiled(_("这份课程方案还没有备案，不能公开。"))
+    revision = Revision.objects.get(pk=curriculum.filed_revision_id)
+    publish_page(page=curriculum, actor=actor, action="curriculum.publish", revision=revision)
+
+
+@transaction.atomic
+def _move(
+    curriculum: CurriculumPage,
+    status: FilingStatus,
+    *,
+    actor: Any,
+    revision_id: int | None,
+    reason: str = "",
+    **filing: Any,
+) -> CurriculumDecision:
+    before = curriculum.filing_status
+    if curriculum.live and status != FilingStatus.FILED:
+        # A text under review is not public; the old one comes back with its next filing.
+        curriculum.unpublish(user=actor)
+    moved = CurriculumPage.objects.filter(pk=curriculum.pk, filing_status=before).update(
+        filing_status=status, **filing
+    )
+    if not moved:
+        raise WrongStep(_("刚刚有人处理过这份方案，请刷新页面。"))
+    decision = CurriculumDecision.objects.create(
+        page=curriculum, status=status, actor=actor, reason=reason.strip(), revision_id=revision_id
+    )
+    audit_page(
+        page=curriculum,
+        actor=actor,
+        action=f"curriculum.{status}",
+        reason=reason,
+        before={"status": before},
+        after={"status": status.value, "revision": revision_id},
+    )
+    announce(CurriculumMoved(page_id=curriculum.pk, status=status.value, decision_id=decision.pk))
+    curriculum.refresh_from_db()
+    return decision
+
+
+def _submitted(curriculum: CurriculumPage) -> int | None:
+    handed_in = curriculum.decisions.filter(status=FilingStatus.SCHOOL_REVIEW).order_by("-at", "-id").first()
+    return handed_in.revision_id if handed_in else None
+
+
+def _field(given: Mapping[str, Any]) -> dict[str, Any]:
+    courses = [{"type": "item", "value": dict(course)} for course in given.get("courses", ())]
+    return {"title": given["title"], "courses": courses}

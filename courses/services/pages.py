@@ -1,0 +1,62 @@
+"""What every page service does: stand a draft below its parent, keep a revision, leave Wagtail's log and our audit."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
+
+from core.services import record_audit
+
+
+def add_draft(*, parent_page: Page, page: Any, actor: Any | None, action: str) -> Revision:
+    """Add ``page`` as a draft below ``parent_page`` with its first revision; call inside a transaction.
+
+    The log entry of Wagtail says ``wagtail.create``, the audit trail ``action``.
+    """
+    page.live = False
+    page.has_unpublished_changes = True
+    if page.owner_id is None:
+        page.owner = actor
+    parent_page.add_child(instance=page)
+    log(instance=page, action="wagtail.create", user=actor, content_changed=True)
+    revision = page.save_revision(user=actor, log_action=False, clean=False)
+    audit_page(page=page, actor=actor, action=action)
+    return revision
+
+
+def publish_page(*, page: Any, actor: Any | None, action: str, revision: Revision | None = None) -> None:
+    """Publish ``revision`` (the latest by default). Who may is a policy's question, asked before."""
+    with transaction.atomic():
+        chosen = revision or page.get_latest_revision() or page.save_revision(user=actor, log_action=False)
+        chosen.publish(user=actor, skip_permission_checks=True)
+        audit_page(page=page, actor=actor, action=action)
+    page.refresh_from_db()
+
+
+def unpublish_page(*, page: Any, actor: Any | None, action: str, reason: str = "") -> None:
+    """Take the page out of the public; it stays with its revisions."""
+    with transaction.atomic():
+        page.unpublish(user=actor)
+        audit_page(page=page, actor=actor, action=action, reason=reason)
+
+
+def audit_page(
+    *,
+    page: Any,
+    actor: Any | None,
+    action: str,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """One audit entry about a page of an organization."""
+    record_audit(
+        actor=actor,
+        action=action,
+        target=page,
+        organization_id=getattr(page, "organization_id", None),
+        reason=reason,
+        before=before,
+        after=after,
+    )
