@@ -87,4 +87,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('dedup_key', ''), _negated=True), fields=('person', 'dedup_key'), name='notice_once_per_key')],
             },
         ),
+        migrations.CreateModel(
+            name='DemoAccount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(max_length=40, unique=True, verbose_name='身份')),
+                ('label', models.CharField(max_length=40, verbose_name='按钮文字')),
+                ('password', models.CharField(max_length=64, verbose_name='公开的密码')),
+                ('start', models.CharField(default='/me/', max_length=200, verbose_name='登录后到')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='demo_account', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '演示账号',
+                'verbose_name_plural': '演示账号',
+                'ordering': ['position', 'id'],
+            },
+        ),
     ]

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
+        ('wagtailcore', '0098_apitoken'),
     ]
 
     operations = [
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
                 ('page', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organization_of_page', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='单位主页')),
+                ('collection', models.OneToOneField(blank=True, help_text='这个单位的编辑上传的图片和文件，别的单位看不到', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organization_of_collection', to='wagtailcore.collection', verbose_name='图片与文件')),
             ],
             options={
                 'verbose_name': '单位',

@@ -28,6 +28,15 @@ class Organization(models.Model):
         related_name="organization_of_page",
         verbose_name=_("单位主页"),
     )
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organization_of_collection",
+        verbose_name=_("图片与文件"),
+        help_text=_("这个单位的编辑上传的图片和文件，别的单位看不到"),
+    )
     opened_on = models.DateField(_("成立日期"), null=True, blank=True)
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
 
