@@ -18,13 +18,15 @@ from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 
 CSS_IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 JS_IMPORT = re.compile(r'^import "\./([^"]+)";$', re.MULTILINE)
 
 
 def join_styles(index: str, parts: list[str]) -> str:
-    """The statement with the order of layers first, then every part as it is."""
+    """The statement with the order of layers first, then every part, without comments and indentation."""
     layers = [line for line in index.splitlines() if line.startswith("@layer")]
-    return "\n".join([*layers, *parts])
+    lines = CSS_COMMENT.sub("", "\n".join([*layers, *parts])).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def join_scripts(index: str, parts: list[str]) -> str:

@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
-from core import charts
+from core import access, charts
 
 DATES = ("date", "as_of")
 MARKED = ("title_marked", "text", "example")
@@ -129,6 +129,7 @@ def sample_charts() -> dict[str, charts.Chart]:
     }
 
 
+@access.public
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Print every component; 404 on a site that is neither a demo nor under development."""
     if not (settings.DEBUG or getattr(settings, "DEMO_CITY", False)):

@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from core import access
+from core.styleguide import styleguide
 from lms.api import api
 
 urlpatterns = [
@@ -18,6 +21,8 @@ urlpatterns = [
     path("", include("materials.urls")),
     path("", include("accounts.urls")),
     path("api/", api.urls),
+    path("i18n/setlang/", access.public(set_language), name="set_language"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("accounts/", include("allauth.urls")),
     path("editor/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
