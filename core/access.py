@@ -11,7 +11,7 @@ Three declarations, each used the same way on a function and on a class::
     @access.checked("organizations.can_view_staff")     # signed in, and the view asks this policy about its object
     def staff(request, school_id):
         school = get_object_or_404(Organization, public_id=school_id)
-        require(can_view_staff(request.user, school))   # organizations.policies.require: refused is 404, never 403
+        access.require(can_view_staff(request.user, school))  # refused is 404, never 403
 
 ``checked`` names the policy (``<app>.<function in that app's policies.py>``; a wrong name fails the start too), it does
 not call it: only the view knows the object. ``checked(…, visitors=True)`` lets visitors through to the policy, for
@@ -23,6 +23,9 @@ again::
     @access.signed_in
     class Notices(ListView): ...
 
+A policy is a function ``(user, object) -> bool`` in an app's ``policies.py`` under ``@access.policy``, which makes it
+fail closed: visitors, switched-off accounts and exceptions get ``False``.
+
 A view of another package in our own URLconf is wrapped in place: ``access.public(RedirectView.as_view(…))``.
 
 Not ours and so not asked: allauth, Wagtail (its editor asks ``organizations.permissions``) and django-ninja, whose
@@ -32,10 +35,15 @@ operations are public by contract and read only through ``visible_to``.
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import structlog
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.utils.decorators import method_decorator
+
+logger = structlog.get_logger("yanxun.access")
+P = ParamSpec("P")
 
 MARK = "access_declaration"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -78,6 +86,28 @@ def checked(policy: str, *, visitors: bool = False) -> Callable[[View], View]:
         return declare(view, Declaration("checked", policy), sign_in=not visitors)
 
     return decorate
+
+
+def policy(rule: Callable[Concatenate[Any, P], bool]) -> Callable[Concatenate[Any, P], bool]:
+    """Make a rule fail closed: no visitor, no switched-off account, and an exception means no."""
+
+    @functools.wraps(rule)
+    def asked(user: Any, *args: P.args, **kwargs: P.kwargs) -> bool:
+        if not (getattr(user, "is_authenticated", False) and user.is_active):
+            return False
+        try:
+            return bool(rule(user, *args, **kwargs))
+        except Exception:
+            logger.exception("policy failed, answering no", policy=rule.__qualname__)
+            return False
+
+    return asked
+
+
+def require(allowed: bool) -> None:
+    """Turn a refusal into 404: what belongs to others does not even exist for those who ask."""
+    if not allowed:
+        raise Http404
 
 
 def declaration_of(callback: Callable[..., Any]) -> Declaration | None:

@@ -1,11 +1,15 @@
-"""Named reads about organizations; every question can be asked as of a past day."""
+"""Named reads about organizations; every question can be asked as of a past day (today by default)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 from django.utils import timezone
+
+from organizations.constants import STAFF_ROLES, MembershipKind, OrganizationKind
 
 
 def in_force(day: date | None = None, prefix: str = "") -> Q:
@@ -18,7 +22,7 @@ class DatedQuerySet(models.QuerySet[Any]):
     """Rows with ``since`` and ``until``."""
 
     def on(self, day: date | None = None) -> Self:
-        """Rows true on ``day`` (today by default)."""
+        """Rows true on ``day``."""
         return self.filter(in_force(day))
 
 
@@ -37,4 +41,80 @@ class OrganizationQuerySet(models.QuerySet[Any]):
 
     def schools(self) -> Self:
         """Schools only."""
-        return self.filter(kind="school")
+        return self.filter(kind=OrganizationKind.SCHOOL)
+
+    def of_person(self, person: Any, roles: Iterable[str] | None = None, day: date | None = None) -> Self:
+        """Where ``person`` has a role (one of ``roles``, any without it) on ``day``; nowhere for a visitor."""
+        if not getattr(person, "pk", None):
+            return self.none()
+        condition = in_force(day, "memberships__") & Q(memberships__person=person)
+        if roles is not None:
+            condition &= Q(memberships__role__in=list(roles))
+        return self.filter(condition).distinct()
+
+
+def roles_of(person: Any, organization: Any, day: date | None = None) -> set[str]:
+    """The person's roles in exactly this organization on ``day``; none for a visitor."""
+    if not getattr(person, "pk", None):
+        return set()
+    return set(person.memberships.on(day).filter(organization=organization).values_list("role", flat=True))
+
+
+def home_organization(person: Any, day: date | None = None) -> Any | None:
+    """Where the person is employed on ``day`` (decides rule set and ledger), ``None`` when nowhere."""
+    return home_organizations([person.pk], day).get(person.pk)
+
+
+def home_organizations(person_ids: Iterable[int], day: date | None = None) -> dict[int, Any]:
+    """``{person id: organization}`` on ``day`` in one query; a place in a school roster goes before other roles."""
+    memberships = get_user_model()._meta.get_field("memberships").related_model  # type: ignore[union-attr]
+    rows = (
+        memberships.objects.on(day)
+        .filter(person__in=list(person_ids), kind=MembershipKind.HOME)
+        .annotate(rank=Case(When(role__in=STAFF_ROLES, then=0), default=1, output_field=IntegerField()))
+        .select_related("organization")
+        .order_by("person_id", "-rank", "since", "id")
+    )
+    return {row.person_id: row.organization for row in rows}
+
+
+def ancestor_of_kind(organization: Any, kind: str, day: date | None = None) -> Any | None:
+    """The nearest organization of ``kind`` at or above ``organization`` on ``day``."""
+    row = (
+        organization.ancestor_rows.on(day)
+        .filter(ancestor__kind=kind)
+        .select_related("ancestor")
+        .order_by("depth")
+        .first()
+    )
+    return row.ancestor if row else None
+
+
+def district_of(organization: Any, day: date | None = None) -> Any | None:
+    """The district at or above ``organization`` on ``day``."""
+    return ancestor_of_kind(organization, OrganizationKind.DISTRICT, day)
+
+
+def city_of(organization: Any, day: date | None = None) -> Any | None:
+    """The city at or above ``organization`` on ``day``."""
+    return ancestor_of_kind(organization, OrganizationKind.CITY, day)
+
+
+def remit_of(organization: Any, day: date | None = None) -> Any:
+    """For whom an organization works: a bureau or an institute for what stands above it, all others for themselves."""
+    if organization.kind not in (OrganizationKind.BUREAU, OrganizationKind.INSTITUTE):
+        return organization
+    row = organization.ancestor_rows.on(day).filter(depth=1).select_related("ancestor").first()
+    return row.ancestor if row else organization
+
+
+def staff_of(school: Any, day: date | None = None) -> models.QuerySet[Any]:
+    """Persons in the roster of ``school`` on ``day``, exchange teachers included, by name."""
+    return (
+        get_user_model()
+        .objects.filter(
+            in_force(day, "memberships__"), memberships__organization=school, memberships__role__in=STAFF_ROLES
+        )
+        .distinct()
+        .order_by("name", "pk")
+    )
