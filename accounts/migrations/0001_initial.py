@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='DemoAccount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40, unique=True, verbose_name='身份')),
+                ('role', models.SlugField(max_length=40, unique=True, verbose_name='身份')),
                 ('label', models.CharField(max_length=40, verbose_name='按钮文字')),
                 ('password', models.CharField(max_length=64, verbose_name='公开的密码')),
                 ('start', models.CharField(default='/me/', max_length=200, verbose_name='登录后到')),

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import NoticeQuerySet
+
 
 class Notice(models.Model):
     """A message to one person, with the rule it comes from and where to act."""
@@ -24,6 +26,8 @@ class Notice(models.Model):
     dedup_key = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(_("时间"), default=timezone.now)
     read_at = models.DateTimeField(_("已读"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("通知")

@@ -37,7 +37,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failures
+# Axes counts failures; a whole school signs in from one address. The demo's buttons have a limit of their own.
+ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "300/m/ip", "demo_sign_in": "60/m/ip"}
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)
