@@ -56,7 +56,8 @@ def test_every_component_says_its_attributes_and_is_in_the_index() -> None:
     index = (COMPONENTS / "README.md").read_text()
     for path in COMPONENTS.glob("*.html"):
         assert path.read_text().startswith("{% comment %}"), path.name
-        assert f"`<c-{path.stem.replace('_', '-')}>`" in index
+        name = path.stem.replace("_", "-")
+        assert f"`<c-{name}>`" in index, f"{name}: add a line to templates/cotton/README.md"
 
 
 @pytest.mark.parametrize(
