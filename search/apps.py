@@ -1,6 +1,8 @@
-"""App configuration."""
+"""App configuration: full-text structures after migrate, consumers, checks."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +11,11 @@ class SearchConfig(AppConfig):
 
     name = "search"
     verbose_name = _("搜索")
+
+    def ready(self) -> None:
+        """Connect what must not be forgotten."""
+        from search import checks, receivers, schema
+
+        post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search.schema")
+        register(checks.every_page_type_decided)
+        receivers.connect()

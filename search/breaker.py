@@ -1,0 +1,45 @@
+"""Circuit breaker round the server engine: after failures it is left alone for a while, then asked again by itself.
+
+State is per process: a few slow first answers per worker are cheaper than a shared state that could itself fail.
+"""
+
+import threading
+import time
+
+FAILURES = 2  # in a row; one may be a hiccup, the second costs another second of a reader's time
+REST_SECONDS = 10.0
+
+
+class Breaker:
+    """Closed (asks), open (rests), half open (lets one request try)."""
+
+    def __init__(self, *, failures: int = FAILURES, rest: float = REST_SECONDS) -> None:
+        self.failures, self.rest = failures, rest
+        self._failed = 0
+        self._open_until = 0.0
+        self._lock = threading.Lock()
+
+    def allows(self) -> bool:
+        """Whether the engine may be asked now; when the rest is over exactly one caller tries."""
+        with self._lock:
+            if self._failed < self.failures:
+                return True
+            now = time.monotonic()
+            if now < self._open_until:
+                return False
+            self._open_until = now + self.rest
+            return True
+
+    def succeeded(self) -> None:
+        """The engine answered."""
+        with self._lock:
+            self._failed = 0
+
+    def failed(self) -> None:
+        """The engine failed or was too slow."""
+        with self._lock:
+            self._failed += 1
+            self._open_until = time.monotonic() + self.rest
+
+
+breaker = Breaker()

@@ -1,0 +1,50 @@
+"""Names and limits of the search."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CONSUMER_INDEX = "search.index"
+CONSUMER_SERVER = "search.server"
+CONSUMER_VECTORS = "search.vectors"
+
+QUERY_LENGTH = 400  # characters; a sentence of a teaching plan fits, a pasted page does not
+PAGE_SIZE = 20
+PAGE_SIZE_LIMIT = 100
+DEEPEST_HIT = 10_000  # both engines stop here; nobody reads on, and deeper offsets only cost
+CANDIDATES = 200  # hits that the one ranking function scores; past them the engine's own order serves
+TERMS_LIMIT = 24  # tokens sent to an engine; the rarest win, they decide the answer anyway
+ENGINE_SECONDS = 1.0  # deadline of the server engine on one request
+
+
+class Facet(models.TextChoices):
+    """What a result can be narrowed by, in the order of the page."""
+
+    STAGE = "stage", _("学段")
+    SUBJECT = "subject", _("学科")
+    GRADE = "grade", _("年级")
+    EDITION = "edition", _("版本")
+    TERM = "term", _("册次")
+    LESSON_TYPE = "type", _("课型")
+    LEVEL = "level", _("入选级别（达到及以上）")
+    KIND = "kind", _("含有材料")
+    SCHOOL = "school", _("学校")
+
+
+class Sort(models.TextChoices):
+    """Orders of a result."""
+
+    RELEVANCE = "relevance", _("最相关")
+    PLACE = "place", _("教材顺序")
+    RELEASED = "released", _("最近发布")
+
+
+class Place(models.TextChoices):
+    """Where inside a lesson a passage stands."""
+
+    SUMMARY = "summary", _("一句话介绍")
+    PLAN = "plan", _("教学设计")
+    PARAGRAPH = "paragraph", _("段落")
+    SLIDE = "slide", _("课件页")
+    PAGE = "page", _("页")
+    CUE = "cue", _("字幕")
+    MOMENT = "moment", _("教学片段")

@@ -1,0 +1,49 @@
+"""Which engine answers: Elasticsearch where it is configured and well, else the database."""
+
+import functools
+
+import structlog
+from django.conf import settings
+
+from search.breaker import breaker
+from search.engines.base import Engine, EngineUnavailable, Found, Plan
+from search.engines.database import DatabaseEngine
+from search.engines.elasticsearch import ElasticsearchEngine
+
+logger = structlog.get_logger("yanxun.search")
+
+database = DatabaseEngine()
+
+
+@functools.lru_cache(maxsize=4)
+def _server(url: str, prefix: str) -> ElasticsearchEngine:
+    return ElasticsearchEngine(url, prefix)
+
+
+def server() -> ElasticsearchEngine | None:
+    """The server engine of the settings, ``None`` in the embedded set-up."""
+    if not settings.SEARCH_ELASTICSEARCH_URL:
+        return None
+    return _server(settings.SEARCH_ELASTICSEARCH_URL, settings.SEARCH_INDEX_PREFIX)
+
+
+def engines() -> list[Engine]:
+    """Every engine that is fed; the database always is, so that it can take over at any moment."""
+    return [database, *([found] if (found := server()) else [])]
+
+
+def find(plan: Plan) -> tuple[Found, str, bool]:
+    """The answer, the name of the engine that gave it, and whether that was only the substitute."""
+    wanted = server()
+    if wanted is None:
+        return database.find(plan), database.name, False
+    if breaker.allows():
+        try:
+            found = wanted.find(plan)
+        except EngineUnavailable as error:
+            breaker.failed()
+            logger.warning("search engine unavailable, the database answers", reason=str(error)[:200])
+        else:
+            breaker.succeeded()
+            return found, wanted.name, False
+    return database.find(plan), database.name, True

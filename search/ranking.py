@@ -1,0 +1,240 @@
+"""The one ranking function: at most 200 candidates, the same features whatever engine found them.
+
+Every weight stands in ``WEIGHTS`` with its reason. A feature that is switched off in ``off`` counts nothing (the
+evaluation measures each leg so), and "why this hit" is the list of features that spoke for it.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from search import meaning, sounds
+from search.statistics import Statistics
+from search.tokens import query_tokens, squeezed
+from search.understanding import Slot, Understanding
+from taxonomy.constants import LEVEL_ORDER
+
+WEIGHTS: dict[str, float] = {
+    "structure": 0.6,  # per understood part: fits +1, contradicts −1; three parts outweigh any text
+    "text": 1.0,  # bigram BM25 of the rest on title and unit, as a share of the best possible
+    "exact": 0.5,  # the title is what was typed, or contains it whole
+    "school": 1.5,  # asked by name: nothing else is meant
+    "meaning": 0.45,  # per standard deviation; alone it harms position and school queries, so it never leads
+    "body": 0.25,  # said inside plan, slides or captions: useful, but the title says what a lesson is
+    "card": 0.3,  # key points, summary, authors
+    "sound": 0.6,  # only when the letters are unknown: pinyin or a wrong homophone
+    "level": 0.02,  # a gentle prior among equals
+}
+K1, B = 1.2, 0.3  # BM25; titles are short and even, so length counts little
+SYNONYM = 0.6
+CERTAIN_KINDS_WEIGHT = {"school": 0.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document as the ranking sees it."""
+
+    key: str
+    card: dict[str, Any]
+    title_tokens: list[str]
+    engine_score: float = 0.0
+
+
+@dataclass(slots=True)
+class Ranked:
+    """A candidate with its score and the features that made it, weighted."""
+
+    key: str
+    card: dict[str, Any]
+    score: float = 0.0
+    why: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything the features need of the query, computed once."""
+
+    understood: Understanding
+    statistics: Statistics
+    words: dict[str, float]  # tokens of the rest and its synonyms → weight
+    whole: dict[str, float]  # tokens of the whole query
+    sounds: dict[str, float]
+    best_cover: float
+
+    @classmethod
+    def of(cls, understood: Understanding, statistics: Statistics, *, repair: bool, best_cover: float) -> "Question":
+        """``repair``: the letters are mostly unknown, so sounds are compared too."""
+        words = {token: statistics.weight(token, "card") for token in query_tokens(understood.rest)}
+        for other in understood.synonyms:
+            for token in query_tokens(other):
+                words.setdefault(token, SYNONYM * statistics.weight(token, "card"))
+        whole = {token: statistics.weight(token, "card") for token in query_tokens(understood.whole)}
+        heard = sounds.query_tokens(understood.rest) if repair else []
+        return cls(
+            understood=understood,
+            statistics=statistics,
+            words=words,
+            whole=whole,
+            sounds={token: statistics.weight(token, "sounds") for token in heard},
+            best_cover=best_cover,
+        )
+
+
+Feature = Callable[[Question, list[Candidate]], Iterable[float]]
+
+
+def _structure(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    for candidate in candidates:
+        yield sum(_fit(slot, candidate.card) for slot in question.understood.slots)
+
+
+def _fit(slot: Slot, card: dict[str, Any]) -> float:
+    share = slot.weight * CERTAIN_KINDS_WEIGHT.get(slot.kind, 1.0)
+    if slot.kind in ("unit", "module", "lesson", "period"):
+        held = card["numbers"][slot.kind]
+        if held is None:
+            return 0.0
+        return share if str(held) in slot.values else -share
+    if slot.kind == "level":
+        floor = min(LEVEL_ORDER[value] for value in slot.values)
+        return share if LEVEL_ORDER.get(card["level"], -1) >= floor else -share
+    codes = card["facets"].get(slot.kind, [])
+    if not codes:
+        return 0.0
+    if set(codes) & set(slot.values):
+        return share
+    return 0.0 if slot.kind in ("type", "edition") else -share
+
+
+def _bm25(words: dict[str, float], texts: list[list[str]]) -> list[float]:
+    """Share of the best possible score: 1 when every token stands in a text of usual length."""
+    ideal = sum(words.values())
+    if not ideal:
+        return [0.0] * len(texts)
+    average = sum(map(len, texts)) / max(len(texts), 1) or 1.0
+    scores = []
+    for text in texts:
+        norm = K1 * (1 - B + B * len(text) / average)
+        score = 0.0
+        for token, weight in words.items():
+            if times := text.count(token):
+                score += weight * times * (K1 + 1) / (times + norm)
+        scores.append(score / ideal)
+    return scores
+
+
+def _scaled(scores: list[float]) -> list[float]:
+    """Divided by the best, damped when even the best covers little."""
+    best = max(scores, default=0.0)
+    if best <= 0:
+        return scores
+    damp = min(1.0, best / 0.5)
+    return [score / best * damp for score in scores]
+
+
+def _text(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    titles = _bm25(question.words, [candidate.title_tokens for candidate in candidates])
+    both = _bm25(
+        question.words, [candidate.title_tokens + candidate.card["tokens"]["unit"].split() for candidate in candidates]
+    )
+    return _scaled([0.6 * title + 0.4 * unit for title, unit in zip(titles, both, strict=True)])
+
+
+def _card(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    return _scaled(_bm25(question.words, [candidate.card["tokens"]["rest"].split() for candidate in candidates]))
+
+
+def _school(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    named = set(question.understood.values("school"))
+    areas = question.understood.values("district")
+    asked = question.words if not (named or areas) else question.whole
+    spoken = _bm25(asked, [candidate.card["tokens"]["school"].split() for candidate in candidates])
+    best = max(spoken, default=0.0)
+    for candidate, score in zip(candidates, spoken, strict=True):
+        if named:
+            yield 1.0 if named & set(candidate.card["facets"].get("school", [])) else 0.2 * score
+        elif areas:
+            yield 1.0 if any(area in candidate.card["school_words"] for area in areas) else 0.0
+        else:
+            yield score / best * min(1.0, best / 0.8) ** 2 if best > 0.35 else 0.0
+
+
+def _exact(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    asked = squeezed(question.understood.rest)
+    whole = squeezed(question.understood.whole)
+    for candidate in candidates:
+        title = candidate.card["tokens"]["squeezed"]
+        if not asked or not title:
+            yield 0.0
+        elif title in (asked, whole):
+            yield 1.0
+        elif len(asked) >= 2 and asked in title:
+            yield 0.5 + 0.4 * len(asked) / len(title)
+        else:
+            yield 0.0
+
+
+def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    nothing = [0.0] * len(candidates)
+    rest = question.understood.rest
+    if len(rest) < 2:
+        return nothing
+    by_whole, by_rest = meaning.similarities(question.understood.whole), meaning.similarities(rest)
+    if by_whole is None or by_rest is None:
+        return nothing
+    places = meaning.matrix().places
+    at = [places.get(candidate.key, -1) for candidate in candidates]
+    known = [place for place in at if place >= 0]
+    if len(known) < 3:
+        return nothing
+    both = (by_whole + by_rest) / 2
+    values = both[known]
+    mean, deviation = float(values.mean()), float(values.std()) or 1.0
+    return [max(-2.0, min(4.0, (float(both[place]) - mean) / deviation)) if place >= 0 else 0.0 for place in at]
+
+
+def _body(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    for candidate in candidates:
+        yield min(1.0, candidate.engine_score / question.best_cover) if question.best_cover else 0.0
+
+
+def _sound(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    if not question.sounds:
+        return [0.0] * len(candidates)
+    return _scaled(_bm25(question.sounds, [candidate.card["tokens"]["sounds"].split() for candidate in candidates]))
+
+
+def _level(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    for candidate in candidates:
+        yield (LEVEL_ORDER.get(candidate.card["level"], -1) + 1) / len(LEVEL_ORDER)
+
+
+FEATURES: dict[str, Feature] = {
+    "structure": _structure,
+    "text": _text,
+    "exact": _exact,
+    "school": _school,
+    "meaning": _meaning,
+    "body": _body,
+    "card": _card,
+    "sound": _sound,
+    "level": _level,
+}
+
+
+def rank(question: Question, candidates: list[Candidate], *, off: frozenset[str] = frozenset()) -> list[Ranked]:
+    """Candidates by the weighted sum of their features; equal ones keep the engine's order."""
+    ranked = [Ranked(candidate.key, candidate.card) for candidate in candidates]
+    for name, feature in FEATURES.items():
+        if name in off:
+            continue
+        for each, value in zip(ranked, feature(question, candidates), strict=True):
+            if value and not math.isnan(value):
+                each.why[name] = round(WEIGHTS[name] * value, 4)
+    for each in ranked:
+        each.score = sum(each.why.values())
+    order = np.argsort([-each.score for each in ranked], kind="stable")
+    return [ranked[at] for at in order]

@@ -1,0 +1,179 @@
+"""What a teacher means: words of place, school and material become structure, the rest is matched as text.
+
+Structure is soft unless the reader chose it as a filter: a wrong guess costs a rank, never a hit. Each understood part
+is a chip that can be taken back (``ignore``).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from search.lexicon import SCHOOL_TAIL, Lexicon, current
+from search.tokens import HAN, normalise, number
+
+DIGIT = "一二三四五六七八九1-9"
+SOFT = 0.4  # a word inside a longer one (语文 in 语文园地) is a hint only
+
+SLOTS = ("stage", "subject", "grade", "term", "edition", "unit", "module", "lesson", "period", "type", "level", "kind")
+HIGH_GRADES = {"初": 6, "高": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One understood part. ``values`` are facet codes, numbers as text, or organization ids; ``text`` is what was said."""
+
+    kind: str
+    values: tuple[str, ...]
+    text: str
+    weight: float = 1.0
+
+    @property
+    def certain(self) -> bool:
+        """Whether it stood alone and was taken out of the text."""
+        return self.weight >= 1
+
+
+@dataclass(slots=True)
+class Understanding:
+    """``rest`` is what is matched as text, ``whole`` the whole query in normal form."""
+
+    whole: str
+    rest: str
+    slots: list[Slot] = field(default_factory=list)
+    synonyms: tuple[str, ...] = ()
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """Every value of the slots of ``kind``."""
+        return tuple(value for slot in self.slots if slot.kind == kind for value in slot.values)
+
+
+Reader = Callable[[re.Match[str], Lexicon], Iterator[Slot]]
+
+
+def _grade_slot(figure: int | None, lexicon: Lexicon, text: str) -> Iterator[Slot]:
+    if figure in lexicon.grades:
+        yield Slot("grade", (lexicon.grades[figure],), text)
+
+
+def _term_slot(word: str | None, text: str) -> Iterator[Slot]:
+    if word:
+        yield Slot("term", ("1" if word in "一1上a" else "2",), text)
+
+
+def _grade_and_term(found: re.Match[str], lexicon: Lexicon) -> Iterator[Slot]:
+    parts = found.groupdict()
+    text = found.group().strip()
+    offset = HIGH_GRADES.get(parts.get("school") or "", 0)
+    figure = number(parts["grade"])
+    yield from _grade_slot((figure or 0) + offset, lexicon, text)
+    yield from _term_slot(parts.get("term") or parts.get("half"), text)
+
+
+def _preparatory(found: re.Match[str], lexicon: Lexicon) -> Iterator[Slot]:
+    yield from _grade_slot(6, lexicon, found.group())
+
+
+def _term(found: re.Match[str], lexicon: Lexicon) -> Iterator[Slot]:
+    yield from _term_slot(next(group for group in found.groups() if group), found.group())
+
+
+def _numbered(*kinds: str) -> Reader:
+    def read(found: re.Match[str], lexicon: Lexicon) -> Iterator[Slot]:
+        given = [group for group in found.groups() if group]
+        for kind, figure in zip(kinds, given, strict=False):
+            if (value := number(figure)) is not None:
+                yield Slot(kind, (str(value),), found.group().strip())
+
+    return read
+
+
+# In this order; what a pattern matched is taken out of the text unless it is marked as kept.
+PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool], ...] = (
+    (re.compile(rf"(?P<grade>[{DIGIT}])\s*年级\s*(?:第?(?P<term>[一二12])学期|(?P<half>[上下])(?:册|学期|半学期)?)?"), _grade_and_term, False),
+    (re.compile(rf"(?P<school>[初高])(?P<grade>[一二三123])(?!中|小)(?:第?(?P<term>[一二])学期|(?P<half>[上下])(?:册|学期)?)?"), _grade_and_term, False),
+    (re.compile(r"(?<![a-z\d])(?:grade\s*|g)(?P<grade>[1-9])(?![a-z\d])"), _grade_and_term, False),
+    (re.compile(rf"(?<![第{DIGIT}{HAN}])(?P<grade>[{DIGIT}])\s*(?P<half>[上下])(?:册|学期)?(?=BOUND|$|[^{HAN}])"), _grade_and_term, False),
+    (re.compile(r"(?<![a-z\d])(?P<grade>[1-9])(?P<half>[ab])(?![a-z\d])"), _grade_and_term, False),
+    (re.compile(r"预备(?:年级|班)|预初"), _preparatory, False),
+    (re.compile(r"第([一二12])学期|([上下])(?:学期|册)"), _term, False),
+    (re.compile(r"(?<![a-z\d])m(\d{1,2})\s*u(\d{1,2})(?!\d)"), _numbered("module", "unit"), True),
+    (re.compile(r"第?([一二三四五六七八九十\d]{1,3})\s*(?:单元|章)"), _numbered("unit"), False),
+    (re.compile(r"(?<![a-z])u(?:nit)?\s*(\d{1,2})(?!\d)"), _numbered("unit"), False),
+    (re.compile(r"第?([一二三四五六七八九十\d]{1,2})\s*模块"), _numbered("module"), False),
+    (re.compile(r"(?<![a-z])m(?:odule\s*)?(\d{1,2})(?![a-z\d])"), _numbered("module"), True),
+    (re.compile(r"第?([一二三四五六七八九\d]{1,2})\s*课时"), _numbered("period"), False),
+    (re.compile(r"第\s*([一二三四五六七八九十\d]{1,2})\s*课(?!时)"), _numbered("lesson"), False),
+    (re.compile(rf"(?<=[{HAN}a-z)])\s*[(\s]\s*(\d)\s*\)?\s*$"), _numbered("period"), False),
+    (re.compile(rf"^\s*(\d{{1,2}})\s*[.、]?\s*(?=[{HAN}])"), _numbered("lesson"), False),
+)
+
+
+def understand(text: str, *, ignore: frozenset[str] = frozenset(), lexicon: Lexicon | None = None) -> Understanding:
+    """Read ``text``; slots of the kinds in ``ignore`` were taken back by the reader and stay text."""
+    lexicon = lexicon or current()
+    whole = " ".join(normalise(text).split())
+    found = Understanding(whole=whole, rest=whole)
+    _read_schools(found, lexicon, ignore)
+    _read_patterns(found, lexicon, ignore)
+    _read_words(found, lexicon, ignore)
+    found.rest = " ".join(found.rest.split())
+    found.synonyms = _synonyms(found.rest, lexicon)
+    return found
+
+
+def _read_patterns(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:
+    for pattern, reader, kept in PATTERNS:
+        match = pattern.search(found.rest)
+        if not match or not _bounded(match, found.rest, lexicon):
+            continue
+        slots = [slot for slot in reader(match, lexicon) if slot.kind not in ignore]
+        slots = [slot for slot in slots if slot.kind not in {each.kind for each in found.slots}]
+        if slots:
+            found.slots += slots
+            if not kept:
+                found.rest = f"{found.rest[: match.start()]} {found.rest[match.end() :]}"
+
+
+def _bounded(match: re.Match[str], text: str, lexicon: Lexicon) -> bool:
+    """三上 counts before a space, the end or a known word (6下数学), not inside a phrase (一下子)."""
+    if "half" not in match.re.groupindex or "年级" in match.group() or not match.groupdict().get("half"):
+        return True
+    tail = text[match.end() :]
+    if not tail or not re.match(rf"[{HAN}]", tail):
+        return True
+    return tail[0] in "第" or any(tail[:size] in lexicon.words for size in range(2, 7))
+
+
+def _read_words(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:
+    kept: list[str] = []
+    for part in re.findall(rf"[{HAN}]+|[^{HAN}]+", found.rest):
+        run = part.strip()
+        pieces = lexicon.segment(run) if run else None
+        wanted = [(word, meaning) for word, meaning in pieces or [] if meaning and meaning[0] not in ignore]
+        if pieces and len(wanted) == sum(1 for _, meaning in pieces if meaning):
+            found.slots += [Slot(kind, (code,), word) for word, (kind, code) in wanted]
+            kept.append(" ".join(word for word, (kind, _) in wanted if kind == "type"))
+            continue
+        kept.append(part)
+        if run:
+            found.slots += [Slot(kind, (code,), word, SOFT) for word, (kind, code) in lexicon.inside(run) if kind not in ignore]
+    found.rest = " ".join(kept)
+
+
+def _read_schools(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:
+    if "school" in ignore:
+        return
+    for part in found.rest.split():
+        if len(part) < 3 or not re.fullmatch(rf"[{HAN}\d]+", part) or not SCHOOL_TAIL.search(part):
+            continue
+        schools = lexicon.schools_called(part)
+        if schools:
+            best = max(schools.values())
+            chosen = tuple(str(pk) for pk, share in sorted(schools.items()) if share >= 0.6 * best)
+            found.slots.append(Slot("school", chosen, part))
+            found.rest = found.rest.replace(part, " ", 1)
+            return
+
+
+def _synonyms(rest: str, lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(other for word, others in lexicon.synonyms.items() if word in rest for other in others))
