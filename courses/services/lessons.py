@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from core.exceptions import Refusal
 from courses.models import LessonAuthor, LessonLevelStep, LessonMaterial, LessonMoment, LessonPage
-from courses.services.pages import add_draft, audit_page, publish_page, unpublish_page
+from courses.services.pages import add_draft, add_live, audit_page, publish_page, unpublish_page
 
 CONTENT_FIELDS = (
     "title",
@@ -61,10 +61,8 @@ def create_lesson(
     set_children(lesson, "authors", [LessonAuthor(**author) for author in authors])
     set_children(lesson, "level_steps", [LessonLevelStep(**step) for step in level_steps])
     set_children(lesson, "moments", [LessonMoment(**moment) for moment in moments])
-    revision = add_draft(parent_page=parent_page, page=lesson, actor=actor, action="lesson.create")
-    if publish:
-        revision.publish(user=actor, skip_permission_checks=True)
-        lesson.live, lesson.live_revision, lesson.has_unpublished_changes = True, revision, False
+    add = add_live if publish else add_draft
+    add(parent_page=parent_page, page=lesson, actor=actor, action="lesson.create")
     return lesson
 
 

@@ -1,0 +1,20 @@
+"""Lessons from a file: mapping, rows, places, and the run that goes through the editor's service.
+
+``docs/features/importing-lessons.md`` documents file and mapping.
+"""
+
+from courses.importing.mapping import Mapping, find_mapping, load_mapping
+from courses.importing.report import ImportReport
+from courses.importing.run import import_lessons, pending_keys, wait_until_findable
+from courses.importing.source import read_rows
+
+__all__ = [
+    "ImportReport",
+    "Mapping",
+    "find_mapping",
+    "import_lessons",
+    "load_mapping",
+    "pending_keys",
+    "read_rows",
+    "wait_until_findable",
+]

@@ -1,0 +1,253 @@
+"""The run: every row through the editor's service, rejected rows reported, nothing done twice."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from core.constants import OutboxState
+from core.exceptions import Refusal
+from core.models import OutboxRow
+from core.receivers import PAGE_CHANGED, page_key
+from core.services import drain
+from courses.importing.mapping import Mapping
+from courses.importing.places import Schools, Textbooks
+from courses.importing.report import ImportReport, RowNote
+from courses.importing.rows import LessonRow, RowReader
+from courses.importing.source import SourceRow
+from courses.models import LessonPage
+from courses.services.lessons import create_lesson, revise_lesson
+from organizations.models import Organization
+from taxonomy.terms import Terms
+
+ParentFor = Callable[[Organization], Page]
+COMMIT_SECONDS, PAUSE_SECONDS = 0.1, 0.01  # SQLite has one writer: leave gaps for the others
+WAIT_SECONDS, POLL_SECONDS = 600, 0.2
+COMPARED = (
+    "title",
+    "organization_id",
+    "volume_id",
+    "node_id",
+    "lesson_type",
+    "period",
+    "visibility",
+    "licence",
+    "released_on",
+    "source_url",
+)
+
+
+@dataclass
+class _Run:
+    """What one run carries from row to row."""
+
+    actor: Any | None
+    mapping: Mapping
+    parent_for: ParentFor
+    textbooks: Textbooks
+    schools: Schools
+    report: ImportReport
+    present: dict[str, LessonPage]
+    parents: dict[int, Page]
+    dry_run: bool
+
+    def forget(self) -> None:
+        """Drop what a rolled back transaction may have created."""
+        self.textbooks.forget()
+        self.schools.forget()
+        self.parents.clear()
+
+    def take(self, row: LessonRow) -> None:
+        """Create, update or leave one lesson."""
+        values = self._values(row)
+        lesson = self.present.get(row.source_id)
+        if lesson is None:
+            self._create(row, values)
+        else:
+            self._revise(lesson, row, values)
+
+    def _values(self, row: LessonRow) -> dict[str, Any]:
+        name = row.school
+        if not self.schools.is_school(name):
+            if not self.mapping.school_fallback:
+                raise Refusal(_("“%(name)s”不像学校名") % {"name": name}, field="school")
+            self.report.notes.append(
+                RowNote(row.number, "school", _("“%(name)s”不像学校名，记在“%(fallback)s”下") % {
+                    "name": name, "fallback": self.mapping.school_fallback
+                })
+            )
+            name = self.mapping.school_fallback
+        volume = self.textbooks.volume(row)
+        return {
+            "title": row.title,
+            "organization": self.schools.organization(name),
+            "volume": volume,
+            "node": self.textbooks.node(row, volume) if volume else None,
+            "lesson_type": row.lesson_type,
+            "period": row.period,
+            "visibility": self.mapping.visibility,
+            "licence": self.mapping.licence,
+            "released_on": row.released_on,
+            "source_url": row.url,
+        }
+
+    def _create(self, row: LessonRow, values: dict[str, Any]) -> None:
+        if not self.dry_run:
+            organization = values["organization"]
+            if organization.pk not in self.parents:
+                self.parents[organization.pk] = self.parent_for(organization)
+            parent = self.parents[organization.pk]
+            lesson = create_lesson(
+                parent_page=parent,
+                actor=self.actor,
+                source=self.mapping.source,
+                source_id=row.source_id,
+                authors=[{"name": row.author}],
+                publish=True,
+                **values,
+            )
+            ReferenceIndex.create_or_update_for_object(lesson)
+            self.report.keys.add(page_key(lesson))
+        self.report.created += 1
+
+    def _revise(self, lesson: LessonPage, row: LessonRow, values: dict[str, Any]) -> None:
+        self.report.keys.add(page_key(lesson))
+        wanted = {name: _stored(values, name) for name in COMPARED}
+        different = [name for name in COMPARED if getattr(lesson, name) != wanted[name]]
+        names = [author.name for author in lesson.authors.all() if author.person_id is None]
+        if names != [row.author] and row.author:
+            different.append("authors")
+        if not different:
+            self.report.unchanged += 1
+            return
+        if not self.dry_run:
+            authors = [{"name": row.author}] if "authors" in different else None
+            revise_lesson(lesson=lesson, actor=self.actor, publish=lesson.live, authors=authors, **values)
+            ReferenceIndex.create_or_update_for_object(lesson)
+        self.report.updated += 1
+        for name in different:
+            self.report.changes[name] = self.report.changes.get(name, 0) + 1
+
+
+def import_lessons(
+    *,
+    actor: Any | None,
+    rows: list[SourceRow],
+    mapping: Mapping,
+    parent_for: ParentFor,
+    dry_run: bool = False,
+    progress: Callable[[Iterable[SourceRow]], Iterable[SourceRow]] = iter,
+) -> ImportReport:
+    """Bring the lessons of ``rows`` in; running it again, after a kill too, does only what is missing.
+
+    ``parent_for`` gives the page below which an organization publishes (an upper app owns that page type). A rejected row
+    never stops the run. ``source`` of the mapping and the row's ``source_id`` find a lesson again.
+    """
+    started = time.monotonic()
+    report = ImportReport()
+    schools = Schools(mapping, actor=actor, create=not dry_run)
+    reader = RowReader(mapping, Terms.load())
+    schools.prepare(filter(schools.is_school, (mapping.rules["school"].read(row.values) for row in rows)))
+    run = _Run(
+        actor=actor,
+        mapping=mapping,
+        parent_for=parent_for,
+        textbooks=Textbooks(mapping.scheme, actor=actor, create=not dry_run),
+        schools=schools,
+        report=report,
+        present=_present(mapping.source),
+        parents={},
+        dry_run=dry_run,
+    )
+    seen: dict[str, int] = {}
+    for batch in _batches(progress(rows)):
+        # Wagtail would write the reference index of a page again for each of its children.
+        with transaction.atomic(), disable_reference_index_auto_update():
+            for source_row in batch:
+                _take(run, reader, source_row, seen)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def pending_keys(keys: Iterable[str]) -> tuple[int, int]:
+    """How many of these lessons are not findable yet, and how many failed for good."""
+    wanted, waiting, dead = sorted(keys), 0, 0
+    for start in range(0, len(wanted), 500):
+        rows = OutboxRow.objects.filter(topic=PAGE_CHANGED, key__in=wanted[start : start + 500])
+        waiting += rows.filter(state=OutboxState.PENDING).count()
+        dead += rows.filter(state=OutboxState.DEAD).count()
+    return waiting, dead
+
+
+def wait_until_findable(
+    keys: set[str], *, seconds: float = WAIT_SECONDS, told: Callable[[int], object] = lambda waiting: None
+) -> tuple[int, int]:
+    """Return ``(pending, failed)`` once nothing is pending, or when the time is up.
+
+    Drains the outbox itself: the command works without a worker, and beside one (claims are guarded).
+    """
+    until = time.monotonic() + seconds
+    while True:
+        waiting, dead = pending_keys(keys)
+        told(waiting)
+        if not waiting or time.monotonic() > until:
+            return waiting, dead
+        if not drain(limit=500):
+            time.sleep(POLL_SECONDS)
+
+
+def _batches(rows: Iterable[SourceRow]) -> Iterator[Iterator[SourceRow]]:
+    """Short transactions: each batch ends after ``COMMIT_SECONDS``."""
+    source = iter(rows)
+    exhausted = object()
+    first = next(source, exhausted)
+    while first is not exhausted:
+        started = time.monotonic()
+
+        def batch(head: Any, started: float = started) -> Iterator[SourceRow]:
+            yield head
+            while time.monotonic() - started < COMMIT_SECONDS and (row := next(source, None)) is not None:
+                yield row
+
+        yield batch(first)
+        if connection.vendor == "sqlite":
+            time.sleep(PAUSE_SECONDS)
+        first = next(source, exhausted)
+
+
+def _take(run: _Run, reader: RowReader, source_row: SourceRow, seen: dict[str, int]) -> None:
+    row = reader.read(source_row)
+    if row is None:
+        run.report.rejected.append(reader.problems[0])
+        run.report.notes += reader.problems[1:]
+        return
+    if row.source_id in seen:
+        reason = _("编号与第%(row)s行相同") % {"row": seen[row.source_id]}
+        run.report.rejected.append(RowNote(row.number, "source_id", reason))
+        return
+    seen[row.source_id] = row.number
+    try:
+        with transaction.atomic():
+            run.take(row)
+    except (Refusal, ValidationError, DatabaseError) as error:
+        run.forget()
+        field = getattr(error, "field", "") or ""
+        run.report.rejected.append(RowNote(row.number, field, getattr(error, "message", "") or str(error)))
+
+
+def _present(source: str) -> dict[str, LessonPage]:
+    lessons = LessonPage.objects.filter(source=source).exclude(source_id="").prefetch_related("authors")
+    return {lesson.source_id: lesson for lesson in lessons}
+
+
+def _stored(values: dict[str, Any], name: str) -> Any:
+    if not name.endswith("_id"):
+        return values[name]
+    related = values[name.removesuffix("_id")]
+    return related.pk if related else None

@@ -1,0 +1,33 @@
+"""Writes of the front door: the page below which an organization publishes."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.exceptions import Refusal
+from core.services import record_audit
+from home.models import HomePage, OrganizationPage
+from organizations.models import Organization
+from organizations.services import assign_page
+
+__all__ = ["ensure_organization_page"]
+
+
+@transaction.atomic
+def ensure_organization_page(*, organization: Organization, actor: Any | None) -> OrganizationPage:
+    """The organization's public page, created and published when missing."""
+    found = OrganizationPage.objects.filter(organization=organization).first()
+    if found is None:
+        home = HomePage.objects.live().first()
+        if home is None:
+            raise Refusal(_("还没有首页，请先运行初始化命令。"))
+        found = OrganizationPage(title=organization.name, organization=organization)
+        home.add_child(instance=found)
+        found.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
+        record_audit(
+            actor=actor, action="organization_page.create", target=found, organization_id=organization.pk
+        )
+    if organization.page_id != found.pk:
+        assign_page(actor=actor, organization=organization, page=found)
+    return found
