@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
         """Connect guards, page receivers and checks."""
         from core import append_only, checks, receivers
 
+        append_only.protect("core_auditentry")
         post_migrate.connect(append_only.install_all, dispatch_uid="core.append_only")
         register(checks.append_only_guards, Tags.database)
         register(checks.declared_access, Tags.urls)

@@ -9,3 +9,11 @@ class TrainingConfig(AppConfig):
 
     name = "training"
     verbose_name = _("学时")
+
+    def ready(self) -> None:
+        """The ledger is append-only; connect the receivers."""
+        from core import append_only
+        from training import receivers
+
+        append_only.protect("training_hourentry")
+        receivers.connect()

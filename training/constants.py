@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.constants import STAFF_ROLES, Role
+
 
 class RunMode(models.TextChoices):
     """How people come into a run."""
@@ -64,3 +66,48 @@ class YearStatus(models.TextChoices):
     GAP = "gap", _("有缺口")
     WILL_MISS = "will_miss", _("预计不达标")
     EXEMPT = "exempt", _("免审")
+
+
+# A home membership in one of these roles puts a person under the rule set of that organization.
+COUNTED_ROLES = (*STAFF_ROLES, Role.HEAD_SCHOOL_ADMIN, Role.EDITOR)
+
+COUNTED_STATES = (EvidenceState.CERTIFIED, EvidenceState.REVERSED)  # what the rule engine is told about
+FIRST_KINDS = (EntryKind.AWARD, EntryKind.OPENING)  # the first entry of a clause for a piece of evidence
+SHORT_STATUSES = (YearStatus.WILL_MISS, YearStatus.GAP)  # who may be reminded
+OPENING_TYPE = "opening_balance"
+CLAIM_SOURCE = "claim"
+TOTAL_SCOPE = "total"
+HOURS_AWARDED = "hours_awarded"  # topic of the outbox
+
+
+class EvidenceType(models.TextChoices):
+    """Evidence types of the rule sets, in the words of the page."""
+
+    TRAINING = "training", _("集中培训")
+    ONLINE_COURSE = "online_course", _("线上课程")
+    SCHOOL_TRAINING = "school_training", _("校本研修")
+    RESEARCH_ACTIVITY = "research_activity", _("教研活动")
+    LECTURE = "lecture", _("讲座（主讲）")
+    LECTURE_SERIES = "lecture_series", _("系列讲座")
+    PUBLIC_LESSON = "public_lesson", _("公开课")
+    PRIZE = "prize", _("获奖")
+    STUDENT_PRIZE = "student_prize", _("指导学生获奖")
+    PAPER = "paper", _("论文")
+    BOOK = "book", _("著作")
+    PROJECT = "project", _("课题研究")
+    DEGREE_STUDY = "degree_study", _("学历进修")
+    SUPPORT_TEACHING = "support_teaching", _("支教")
+    MENTORING = "mentoring", _("师徒结对")
+    READING = "reading", _("读书活动")
+    OVERSEAS = "overseas", _("国（境）外研修")
+    THEMATIC_STUDY = "thematic_study", _("专题研究")
+    COURSE_DEVELOPMENT = "course_development", _("课程开发")
+    SKILL_TEST = "skill_test", _("技能考核")
+    SELF_STUDY_PRODUCT = "self_study_product", _("自主研修成果")
+    ENTERPRISE_PRACTICE = "enterprise_practice", _("企业实践")
+    HOLIDAY_PLATFORM = "holiday_platform", _("国家平台假期研修")
+    STUDIO = "studio", _("名师工作室")
+    BACKBONE_PROGRAMME = "backbone_programme", _("骨干教师培养")
+    OPENING_BALANCE = "opening_balance", _("上线前由区核定")
+    NEW_TEACHER_TRAINING = "new_teacher_training", _("新教师培训")
+    PRINCIPAL_TRAINING = "principal_training", _("校长培训")

@@ -51,6 +51,7 @@ class Evidence(models.Model):
     )
     certified_at = models.DateTimeField(_("认定时间"), null=True, blank=True)
     decision_note = models.TextField(_("意见"), blank=True)
+    reversed_on = models.DateField(_("撤销日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("学时依据")
@@ -59,8 +60,16 @@ class Evidence(models.Model):
         constraints = [
             # A redelivered task or a second import of the same list must not count twice.
             models.UniqueConstraint(fields=["person", "source_type", "source_id"], name="evidence_source_once"),
+            # A reversal without its day could not be judged against the closing of a year.
+            models.CheckConstraint(
+                condition=~models.Q(state=EvidenceState.REVERSED) | models.Q(reversed_on__isnull=False),
+                name="evidence_reversed_has_day",
+            ),
         ]
-        indexes = [models.Index(fields=["organization", "state"], name="evidence_to_decide")]
+        indexes = [
+            models.Index(fields=["organization", "state"], name="evidence_to_decide"),
+            models.Index(fields=["person", "state"], name="evidence_by_person"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,168 @@
+"""What is still to come this year and what it would count: seats taken, filed school training, runs one may still join.
+
+A run is worth what the rule engine gives for its evidence alone, before caps that other evidence may have used up; the
+definition on the roster says so. The worth of a run is asked once per set, never per person.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.constants import OrganizationKind
+from organizations.models import Organization
+from organizations.querysets import home_organization
+from research_groups.constants import ActivityStatus
+from research_groups.models import Activity
+from taxonomy.constants import Level
+from training.awards import awards_of
+from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, EvidenceType, RunMode
+from training.models import CourseRun, Enrolment
+from training.posting import Award
+
+
+COMING_STATUSES = (ActivityStatus.PLANNED, ActivityStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something that would count: the award it would give, what it is and where it leads."""
+
+    award: Award
+    label: str
+    url: str
+    ends_on: date
+    note: str = ""
+    run_id: int | None = None
+
+
+def run_fact(run: CourseRun, day: date | None = None) -> dict[str, Any]:
+    """The evidence that completing ``run`` becomes, in the vocabulary of the rule sets."""
+    series = run.series
+    fact: dict[str, Any] = {
+        "type": str(series.learning_type),
+        "level": str(series.level),
+        "minutes": series.minutes,
+        "date": day or run.ends_on,
+        "outcome": "pass",
+    }
+    if series.learning_type == EvidenceType.SCHOOL_TRAINING:
+        fact["plan_filed"] = True
+    return fact
+
+
+@lru_cache(maxsize=512)
+def worth(set_key: str, type: str, level: str, minutes: int, day: date) -> Award | None:  # noqa: A002
+    """What evidence of this kind would count by itself on ``day`` in the set, ``None`` when nothing."""
+    fact: dict[str, Any] = {"id": "1", "type": type, "level": level, "minutes": minutes, "date": day, "outcome": "pass"}
+    if type == EvidenceType.SCHOOL_TRAINING:
+        fact["plan_filed"] = True
+    case = {
+        "id": "plan",
+        "memberships": [{"set": set_key, "org": "1", "from": date(2000, 1, 1), "to": None}],
+        "evidence": [fact],
+    }
+    return next(iter(awards_of(case)), None)
+
+
+def planned_of(run: CourseRun, *, set_key: str, last_day: date, note: str = "") -> Planned | None:
+    """What ``run`` would count in the year that ends on ``last_day``; ``None`` when it ends later or counts nothing."""
+    ends_on = min(run.ends_on, last_day) if run.mode == RunMode.ALWAYS_OPEN else run.ends_on
+    if ends_on > last_day:
+        return None
+    award = worth(set_key, str(run.series.learning_type), str(run.series.level), run.series.minutes, ends_on)
+    if award is None:
+        return None
+    label = str(run.series.title)
+    return Planned(award, label, f"/runs/{run.public_id}/", ends_on, note, run_id=run.pk)
+
+
+def open_runs(organization: Organization, *, day: date, last_day: date) -> list[CourseRun]:
+    """Approved runs a person of ``organization`` may still join: enrolment not over, seats left, ending in time.
+
+    Offered by an organization above, or by another one of the same district.
+    """
+    above = list(Organization.objects.above(organization, day))
+    districts = [each for each in above if each.kind == OrganizationKind.DISTRICT]
+    offering = Q(organization__in=above)
+    if districts:
+        offering |= Q(organization__in=Organization.objects.under(districts[0], day)) & ~Q(
+            organization__kind=OrganizationKind.SCHOOL
+        )
+    return list(
+        CourseRun.objects.filter(offering, status__in=OPEN_RUN_STATUSES, enrol_until__gte=timezone.now())
+        .filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
+        .filter(Q(ends_on__lte=last_day) | Q(mode=RunMode.ALWAYS_OPEN))
+        .select_related("series")
+        .order_by("starts_on")
+        .distinct()
+    )
+
+
+def filed_school_training(organization: Organization, *, set_key: str, day: date, last_day: date) -> list[Planned]:
+    """The school's own dated activities still to come; they count for every teacher of the school."""
+    rows = Activity.objects.filter(
+        organization=organization, status__in=COMING_STATUSES, minutes__gt=0, ends_at__date__range=(day, last_day)
+    )
+    found = []
+    for activity in rows.order_by("ends_at"):
+        ends_on = timezone.localtime(activity.ends_at).date()
+        award = worth(set_key, EvidenceType.SCHOOL_TRAINING, Level.SCHOOL, activity.minutes, ends_on)
+        if award is not None:
+            found.append(Planned(award, activity.title, f"/activities/{activity.public_id}/", ends_on))
+    return found
+
+
+def seats_taken(person_ids: Iterable[int] | Any, *, day: date) -> dict[int, list[CourseRun]]:
+    """Approved runs in which the persons hold a seat and which are not over, by person."""
+    found: dict[int, list[CourseRun]] = defaultdict(list)
+    rows = Enrolment.objects.filter(
+        person_id__in=person_ids,
+        status=EnrolmentStatus.ENROLLED,
+        run__status__in=OPEN_RUN_STATUSES,
+        run__ends_on__gte=day,
+    ).select_related("run__series")
+    for enrolment in rows.order_by("run__ends_on"):
+        found[enrolment.person_id].append(enrolment.run)
+    return found
+
+
+# What closes a gap on "my hours"; every provider takes (person, set key, first day asked, last day of the year).
+GapProvider = Callable[[Any, str, date, date], list[Planned]]
+_gap_providers: list[GapProvider] = []
+
+
+def provide_gap(provider: GapProvider) -> None:
+    """Let ``provider`` offer what a person could still do; called from ``apps.ready()``."""
+    if provider not in _gap_providers:
+        _gap_providers.append(provider)
+
+
+def gap_offers(person: Any, *, set_key: str, day: date, last_day: date) -> list[Planned]:
+    """Everything on offer from every provider, soonest first."""
+    offers = [offer for provider in _gap_providers for offer in provider(person, set_key, day, last_day)]
+    return sorted(offers, key=lambda offer: offer.ends_on)
+
+
+def gap_from_open_runs(person: Any, set_key: str, day: date, last_day: date) -> list[Planned]:
+    """Seats already taken, and approved runs that may still be joined."""
+    organization = home_organization(person, day)
+    if organization is None:
+        return []
+    taken = seats_taken([person.pk], day=day)[person.pk]
+    taken_ids = {run.pk for run in taken}
+    runs = [(run, _("已报名")) for run in taken]
+    runs += [
+        (run, _("%(month)s月%(day)s日前可以报名") % {"month": end.month, "day": end.day})
+        for run in open_runs(organization, day=day, last_day=last_day)
+        if run.pk not in taken_ids
+        for end in [timezone.localtime(run.enrol_until)]
+    ]
+    found = (planned_of(run, set_key=set_key, last_day=last_day, note=note) for run, note in runs)
+    return [each for each in found if each is not None]

@@ -1,0 +1,62 @@
+"""Reactions of training, connected in ``apps.ready()``; what must not be lost comes through the outbox."""
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from accounts.constants import NoticeKind
+from accounts.services import send_notice
+from core.events import subscribe
+from core.models import OutboxRow
+from core.services import register_consumer
+from training.constants import HOURS_AWARDED, EvidenceState
+from training.events import EvidenceDecided
+from training.models import Evidence, HourEntry
+from training.planning import gap_from_open_runs, provide_gap
+from training.rule_book import terms_of_year
+
+NOTIFY = "notify_person"
+
+
+def notify_awarded(rows: list[OutboxRow]) -> None:
+    """Tell each person what was added to their ledger; the entry's number keeps a redelivery from telling twice."""
+    for row in rows:
+        entries = list(HourEntry.objects.filter(pk__in=row.payload["entry_ids"]).select_related("evidence"))
+        if not entries:
+            continue
+        terms = terms_of_year(entries[0].set_key, entries[0].year)
+        total = sum(entry.year_amount for entry in entries)
+        send_notice(
+            actor=None,
+            person=get_user_model().objects.get(pk=row.payload["person_id"]),
+            kind=NoticeKind.HOURS,
+            title=_("%(amount)s：%(title)s")
+            % {"amount": f"{terms.signed(total)}{terms.unit}", "title": entries[0].evidence.title},
+            body="、".join(dict.fromkeys(entry.evidence.title for entry in entries)),
+            reason=_("你的学时记录有变动"),
+            url=f"/me/hours/?year={entries[0].year}",
+            dedup_key=f"hours:{row.key}",
+        )
+
+
+def tell_returned(event: EvidenceDecided) -> None:
+    """Say why a claim came back."""
+    if event.state != EvidenceState.RETURNED:
+        return
+    evidence = Evidence.objects.select_related("person").get(pk=event.evidence_id)
+    send_notice(
+        actor=None,
+        person=evidence.person,
+        kind=NoticeKind.HOURS,
+        title=_("退回：%(title)s") % {"title": evidence.title},
+        body=evidence.decision_note,
+        reason=_("你的申报被退回，更正后可以重交"),
+        url=f"/me/evidence/{evidence.public_id}/",
+        dedup_key=f"returned:{evidence.pk}:{evidence.certified_at:%Y%m%d%H%M%S}",
+    )
+
+
+def connect() -> None:
+    """Connect all receivers; called once from ``apps.ready()``."""
+    register_consumer(topic=HOURS_AWARDED, consumer=NOTIFY, handler=notify_awarded)
+    subscribe(EvidenceDecided, tell_returned)
+    provide_gap(gap_from_open_runs)

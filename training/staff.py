@@ -1,0 +1,287 @@
+"""The roster of a school with where everybody stands this year: a constant number of queries, whatever its size.
+
+``roster(school, day)`` reads, ``staff_rows(school, day, filters)`` is the same as a filtered list. Nothing here adds hours
+up: sums come from the totals kept with the ledger, worths from the rule engine (once per run, not per person).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from accounts.models import User
+from organizations.constants import STAFF_ROLES, MembershipKind, Role
+from organizations.models import Leave, Membership, Organization
+from taxonomy.models import TeachingSubject
+from training.assignments import RuleSetCalendar
+from training.constants import COUNTED_ROLES, SHORT_STATUSES, TOTAL_SCOPE, EvidenceState, YearStatus
+from training.models import CourseRun, Evidence, YearTotal
+from training.planning import Planned, filed_school_training, open_runs, planned_of, seats_taken
+from training.rule_book import Terms, exempt_by_days, terms_on
+from training.status import Standing, standing
+
+Span = tuple[date, date | None]
+
+
+@dataclass(slots=True)
+class StaffRow:
+    """One person of the roster. ``terms`` is ``None`` where no rule set is in force for the person."""
+
+    person_id: int
+    public_id: Any
+    name: str
+    username: str
+    staff_no: str = ""
+    roles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    subject_ids: tuple[int, ...] = ()
+    post: str = "home"
+    home_id: int | None = None
+    leave: str = ""
+    terms: Terms | None = None
+    standing: Standing = field(default_factory=lambda: Standing(YearStatus.EXEMPT))
+    cycle_done: int = 0
+    undecided: int = 0
+
+    @property
+    def status(self) -> YearStatus:
+        """Status of this year."""
+        return self.standing.status
+
+    @property
+    def short(self) -> bool:
+        """Whether the person may be reminded."""
+        return self.standing.status in SHORT_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFilters:
+    """What the roster is narrowed to; empty is everything."""
+
+    q: str = ""
+    status: str = ""
+    subject: str = ""
+    post: str = ""
+
+    def keep(self, row: StaffRow) -> bool:
+        """Whether ``row`` is wanted."""
+        wanted = not self.q or self.q in row.name or self.q in row.staff_no or self.q == row.username
+        if self.status == "short":
+            wanted = wanted and row.short
+        elif self.status:
+            wanted = wanted and row.status == self.status
+        if self.subject:
+            wanted = wanted and self.subject in {str(pk) for pk in row.subject_ids}
+        return wanted and (not self.post or row.post == self.post)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody of the school on ``day``, most pressing first; ``terms`` are the ones most of them work under."""
+
+    school: Organization
+    day: date
+    rows: list[StaffRow]
+    terms: Terms | None
+    offers: list[Planned]
+
+    def counts(self) -> Counter[str]:
+        """Persons by status."""
+        return Counter(row.status.value for row in self.rows)
+
+    def subjects(self) -> list[tuple[str, str]]:
+        """(id, name) of every subject taught here."""
+        found = {
+            pk: name for row in self.rows for pk, name in zip(row.subject_ids, row.subjects, strict=True)
+        }
+        return [(str(pk), name) for pk, name in sorted(found.items())]
+
+
+ORDER = (YearStatus.WILL_MISS, YearStatus.GAP, YearStatus.ON_COURSE, YearStatus.REACHED, YearStatus.EXEMPT)
+
+
+def staff_rows(school: Organization, day: date | None = None, filters: StaffFilters | None = None) -> list[StaffRow]:
+    """The wanted rows of the roster, most pressing first."""
+    rows = roster(school, day).rows
+    return [row for row in rows if filters.keep(row)] if filters else rows
+
+
+def roster(school: Organization, day: date | None = None) -> Roster:
+    """Everybody of the school on ``day`` (today by default) with their standing."""
+    day = day or timezone.localdate()
+    rows = _members(school, day)
+    spans = _add_posts(rows, school, day)
+    _add_subjects(rows)
+    _add_terms(rows, day)
+    terms = _most_common(rows)
+    offers = _add_standings(rows, spans, school, day)
+    ordered = sorted(rows.values(), key=_pressing)
+    return Roster(school=school, day=day, rows=ordered, terms=terms, offers=offers.get(terms.set_key, []) if terms else [])
+
+
+def _pressing(row: StaffRow) -> tuple[int, int, str]:
+    return (ORDER.index(row.status), -row.standing.missing, row.name)
+
+
+def _members(school: Organization, day: date) -> dict[int, StaffRow]:
+    rows: dict[int, StaffRow] = {}
+    members = (
+        Membership.objects.on(day)
+        .filter(organization=school, role__in=STAFF_ROLES)
+        .order_by("person_id")
+        .values_list(
+            "person_id",
+            "person__public_id",
+            "person__name",
+            "person__username",
+            "person__teacher_profile__staff_no",
+            "role",
+        )
+    )
+    for person_id, public_id, name, username, staff_no, role in members:
+        row = rows.setdefault(person_id, StaffRow(person_id, public_id, name or username, username, staff_no or ""))
+        row.roles = (*row.roles, str(Role(role).label))
+    return rows
+
+
+def _add_posts(rows: dict[int, StaffRow], school: Organization, day: date) -> dict[int, list[Span]]:
+    """Where everybody is at home and whether they are away; returns their home spans over time."""
+    spans: dict[int, list[Span]] = defaultdict(list)
+    away: set[int] = set()
+    memberships = Membership.objects.filter(person_id__in=list(rows), role__in=COUNTED_ROLES).order_by("since")
+    for person_id, organization_id, kind, since, until in memberships.values_list(
+        "person_id", "organization_id", "kind", "since", "until"
+    ):
+        now = since <= day and (until is None or day <= until)
+        if kind == MembershipKind.HOME:
+            spans[person_id].append((since, until))
+            if now:
+                rows[person_id].home_id = organization_id
+        elif now and organization_id != school.pk:
+            away.add(person_id)
+    for person_id, row in rows.items():
+        if row.home_id != school.pk:
+            row.post = "host"
+        elif person_id in away:
+            row.post = "away"
+    return spans
+
+
+def _add_subjects(rows: dict[int, StaffRow]) -> None:
+    taught = TeachingSubject.objects.filter(person_id__in=list(rows)).order_by("-main", "id")
+    for person_id, subject_id, name in taught.values_list("person_id", "subject_id", "subject__name"):
+        row = rows[person_id]
+        if subject_id not in row.subject_ids:
+            row.subject_ids = (*row.subject_ids, subject_id)
+            row.subjects = (*row.subjects, name)
+
+
+def _add_terms(rows: dict[int, StaffRow], day: date) -> None:
+    homes = {row.home_id for row in rows.values() if row.home_id}
+    calendar = RuleSetCalendar(homes)
+    known: dict[str, Terms] = {}
+    for row in rows.values():
+        set_key = calendar.set_on(row.home_id, day) if row.home_id else None
+        if set_key is not None:
+            if set_key not in known:
+                known[set_key] = terms_on(set_key, day)
+            row.terms = known[set_key]
+
+
+def _most_common(rows: dict[int, StaffRow]) -> Terms | None:
+    counted = Counter(row.terms.set_key for row in rows.values() if row.terms)
+    if not counted:
+        return None
+    wanted = counted.most_common(1)[0][0]
+    return next(row.terms for row in rows.values() if row.terms and row.terms.set_key == wanted)
+
+
+def _add_standings(
+    rows: dict[int, StaffRow], spans: dict[int, list[Span]], school: Organization, day: date
+) -> dict[str, list[Planned]]:
+    by_set = {row.terms.set_key: row.terms for row in rows.values() if row.terms}
+    ids = list(rows)
+    year, cycle = _sums(ids, by_set.values())
+    leaves = _leaves(ids, by_set.values())
+    undecided = dict(
+        Evidence.objects.filter(person_id__in=ids, state=EvidenceState.SUBMITTED)
+        .values_list("person_id")
+        .annotate(Count("id"))
+    )
+    seats = seats_taken(ids, day=day)
+    last_day = max((terms.year_last for terms in by_set.values()), default=day)
+    runs = open_runs(school, day=day, last_day=last_day)
+    offers = {key: _worths(runs, terms) for key, terms in by_set.items()}
+    filed = {
+        key: filed_school_training(school, set_key=key, day=day, last_day=terms.year_last)
+        for key, terms in by_set.items()
+    }
+    for row in rows.values():
+        own_leaves = leaves.get(row.person_id, [])
+        current = [kind for kind, (since, until) in own_leaves if since <= day and (until is None or day <= until)]
+        row.undecided = undecided.get(row.person_id, 0)
+        if current:
+            row.leave = str(Leave(kind=current[0]).get_kind_display())
+            row.post = "leave"
+        if row.terms is None:
+            continue
+        key = row.terms.set_key
+        taken = seats.get(row.person_id, [])
+        taken_ids = {run.pk for run in taken}
+        row.cycle_done = cycle[row.person_id, key].get(TOTAL_SCOPE, 0)
+        row.standing = standing(
+            terms=row.terms,
+            year=year[row.person_id, key],
+            cycle=cycle[row.person_id, key],
+            seats=[*_worths(taken, row.terms), *filed[key]],
+            offers=[offer for offer in offers[key] if offer.run_id not in taken_ids],
+            exempt=exempt_by_days(row.terms, spans[row.person_id], [span for _kind, span in own_leaves]),
+            last_year=row.terms.last_year_of_cycle,
+        )
+    return offers
+
+
+def _worths(runs: Iterable[CourseRun], terms: Terms) -> list[Planned]:
+    found = (planned_of(run, set_key=terms.set_key, last_day=terms.year_last) for run in runs)
+    return [planned for planned in found if planned is not None]
+
+
+Sums = dict[tuple[int, str], dict[str, int]]
+
+
+def _sums(ids: list[int], terms: Iterable[Terms]) -> tuple[Sums, Sums]:
+    """Amounts of the year and of the cycle by (person, set) and scope, added up by the database."""
+    year: Sums = defaultdict(dict)
+    cycle: Sums = defaultdict(dict)
+    for each in terms:
+        totals = (
+            YearTotal.objects.filter(person_id__in=ids, set_key=each.set_key, cycle=each.cycle_first)
+            .values_list("person_id", "scope")
+            .annotate(Sum("year_amount", filter=Q(year=each.year), default=0), Sum("cycle_amount"))
+            .order_by()
+        )
+        for person_id, scope, of_year, of_cycle in totals:
+            year[person_id, each.set_key][scope] = of_year
+            cycle[person_id, each.set_key][scope] = of_cycle
+    return year, cycle
+
+
+def _leaves(ids: list[int], terms: Iterable[Terms]) -> dict[int, list[tuple[str, Span]]]:
+    found: dict[int, list[tuple[str, Span]]] = defaultdict(list)
+    first = min((each.year_first for each in terms), default=None)
+    if first is None:
+        return found
+    rows = Leave.objects.filter(Q(until=None) | Q(until__gte=first), person_id__in=ids)
+    for person_id, kind, since, until in rows.values_list("person_id", "kind", "since", "until"):
+        found[person_id].append((kind, (since, until)))
+    return found
+
+
+def find_member(school: Organization, public_id: Any, day: date | None = None) -> User | None:
+    """The person of that id in the roster of ``school`` on ``day``; ``None`` for anybody else."""
+    on = Membership.objects.on(day).filter(organization=school, role__in=STAFF_ROLES)
+    return User.objects.filter(public_id=public_id, pk__in=on.values("person_id")).first()

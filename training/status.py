@@ -1,0 +1,94 @@
+"""Where a teacher stands this year, by sums that are already kept; never by linear pace.
+
+The definition, as the roster prints it:
+
+- 免审: too few days of the year count (leave, probation, late entry);
+- 已达标: every yearly minimum is met by what is certified;
+- 正常: not yet, but met once the seats already taken and the school's filed training are counted in;
+- 有缺口: not even then, but met with the approved runs that may still be joined;
+- 预计不达标: not even with those.
+
+A set without a yearly minimum is judged by its cycle minimums: only the last year of the cycle can show 有缺口 or
+预计不达标, before it everybody who has not reached them is 正常.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from training.constants import TOTAL_SCOPE, YearStatus
+from training.planning import Planned
+from training.rule_book import Floor, Terms
+
+Amounts = Mapping[str, int]  # scope → grains
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status with the figures it rests on, in grains of the set."""
+
+    status: YearStatus
+    done: int = 0
+    required: int = 0
+    missing: int = 0
+    missing_after_seats: int = 0
+    missing_after_all: int = 0
+    offers: int = 0
+    floors: tuple[Floor, ...] = field(default_factory=tuple)
+
+
+def standing(
+    *,
+    terms: Terms,
+    year: Amounts,
+    cycle: Amounts,
+    seats: Iterable[Planned],
+    offers: Iterable[Planned],
+    exempt: bool,
+    last_year: bool,
+) -> Standing:
+    """Judge one person. ``seats`` include the school's filed training; ``offers`` may still be joined."""
+    by_year = bool(terms.year_floors)
+    floors = terms.year_floors if by_year else terms.cycle_floors
+    amounts = year if by_year else cycle
+    coming = list(seats)
+    open_to_join = list(offers)
+
+    def value(planned: Iterable[Planned]) -> Callable[[str], int]:
+        extra = list(planned)
+        return lambda scope: amounts.get(scope, 0) + _worth(extra, scope, by_year)
+
+    now = _missing(floors, value([]))
+    with_seats = _missing(floors, value(coming))
+    with_all = _missing(floors, value([*coming, *open_to_join]))
+    total = next((floor.minimum for floor in floors if floor.scope == TOTAL_SCOPE), 0)
+    if exempt:
+        status = YearStatus.EXEMPT
+    elif not now:
+        status = YearStatus.REACHED
+    elif not with_seats or not (by_year or last_year):
+        status = YearStatus.ON_COURSE
+    else:
+        status = YearStatus.WILL_MISS if with_all else YearStatus.GAP
+    return Standing(
+        status=status,
+        done=amounts.get(TOTAL_SCOPE, 0),
+        required=total,
+        missing=now,
+        missing_after_seats=with_seats,
+        missing_after_all=with_all,
+        offers=len(open_to_join),
+        floors=tuple(floors),
+    )
+
+
+def _worth(planned: Iterable[Planned], scope: str, by_year: bool) -> int:
+    return sum(
+        each.award.year_amount if by_year else each.award.cycle_amount
+        for each in planned
+        if scope == TOTAL_SCOPE or scope in each.award.scopes
+    )
+
+
+def _missing(floors: Iterable[Floor], value: Callable[[str], int]) -> int:
+    """The largest amount by which a minimum is missed; 0 when all are met."""
+    return max((max(floor.minimum - value(floor.scope), 0) for floor in floors), default=0)

@@ -1,0 +1,1 @@
+"""Views of training, by whom they serve."""
