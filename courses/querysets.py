@@ -6,6 +6,8 @@ from django.db.models import Q
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
+from courses.visibility import is_person, lessons_reaching
+
 
 class LessonQuerySet(PageQuerySet):
     """Lessons."""
@@ -22,6 +24,11 @@ class LessonQuerySet(PageQuerySet):
             "volume__grade",
             "video",
         )
+
+    def visible_to(self, user: Any) -> Self:
+        """Live lessons that reach ``user`` and stand under no view restriction; the last word on every list and hit."""
+        found = self.live().public().filter(lessons_reaching(user))
+        return found.distinct() if is_person(user) else found
 
     def within(self, node: Any) -> Self:
         """Lessons on ``node`` or below it."""
