@@ -64,15 +64,12 @@ def _reaches_lesson(user: Any, lesson: LessonPage) -> bool:
         return reaches(user, visibility=lesson.visibility, organization_id=None, owner_ids=set())
     owners = {author.person_id for author in lesson.authors.all() if author.person_id}
     owners |= {lesson.owner_id} if lesson.owner_id else set()
-    return reaches(
-        user, visibility=lesson.visibility, organization_id=lesson.organization_id, owner_ids=owners
-    )
+    return reaches(user, visibility=lesson.visibility, organization_id=lesson.organization_id, owner_ids=owners)
 
 
 def _is_restricted(user: Any, page: Page) -> bool:
     """A page behind a log-in restriction opens for persons; passwords and groups are asked by Wagtail's own serve."""
     restrictions = page.get_view_restrictions()
     return any(
-        restriction.restriction_type != PageViewRestriction.LOGIN or not is_person(user)
-        for restriction in restrictions
+        restriction.restriction_type != PageViewRestriction.LOGIN or not is_person(user) for restriction in restrictions
     )

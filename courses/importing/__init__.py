@@ -5,7 +5,7 @@
 
 from courses.importing.mapping import Mapping, find_mapping, load_mapping
 from courses.importing.report import ImportReport
-from courses.importing.run import import_lessons, pending_keys, wait_until_findable
+from courses.importing.run import import_lessons, pending_keys, retry_failed, wait_until_findable
 from courses.importing.source import read_rows
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "load_mapping",
     "pending_keys",
     "read_rows",
+    "retry_failed",
     "wait_until_findable",
 ]

@@ -37,7 +37,18 @@ FIELDS = {
     "lesson_type": ["lesson_type", "课型"],
     "url": ["url", "网址"],
 }
-OPTIONS = {"source", "recognise", "scheme", "city", "districts", "licence", "visibility", "fields", "schools", "lesson_nodes"}
+OPTIONS = {
+    "source",
+    "recognise",
+    "scheme",
+    "city",
+    "districts",
+    "licence",
+    "visibility",
+    "fields",
+    "schools",
+    "lesson_nodes",
+}
 RULE_KEYS = {"from", "pattern", "values", "matches", "default"}
 CHOICES = {"scheme": Scheme, "licence": Licence, "visibility": Visibility}
 
@@ -198,4 +209,6 @@ def _refuse_unknown(given: Any, known: set[str], prefix: str) -> None:
 
 
 def _wrong(name: str, reason: str) -> UnreadableImport:
-    return UnreadableImport(_("映射文件的“%(name)s”写错了：%(reason)s。") % {"name": name, "reason": reason}, field=name)
+    return UnreadableImport(
+        _("映射文件的“%(name)s”写错了：%(reason)s。") % {"name": name, "reason": reason}, field=name
+    )

@@ -53,9 +53,7 @@ class Textbooks:
         """The lesson's node, or its unit's where the row names no lesson; ``None`` where the unit is unknown."""
         if row.unit is None:
             return None
-        unit = self._node(
-            volume, None, NodeKind.UNIT, row.unit.number, row.unit.title, position=row.unit.order or None
-        )
+        unit = self._node(volume, None, NodeKind.UNIT, row.unit.number, row.unit.title, position=row.unit.order or None)
         if unit is None or not row.lesson_title:
             return unit
         return self._node(volume, unit, NodeKind.LESSON, row.lesson_number[:20], row.lesson_title, position=None)
@@ -79,9 +77,7 @@ class Textbooks:
             )
         return self.nodes[key]
 
-    def _existing(
-        self, volume: Volume, parent: TextbookNode | None, kind: NodeKind, named: str
-    ) -> TextbookNode | None:
+    def _existing(self, volume: Volume, parent: TextbookNode | None, kind: NodeKind, named: str) -> TextbookNode | None:
         nodes = TextbookNode.objects.filter(volume=volume, parent=parent, kind=kind)
         return next((node for node in nodes if fold(named) in (fold(node.number), fold(node.title))), None)
 

@@ -1,6 +1,7 @@
 """The run: every row through the editor's service, rejected rows reported, nothing done twice."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from core.constants import OutboxState
 from core.exceptions import Refusal
 from core.models import OutboxRow
 from core.receivers import PAGE_CHANGED, page_key
-from core.services import drain
+from core.services import drain, retry_dead_row
 from courses.importing.mapping import Mapping
 from courses.importing.places import Schools, Textbooks
 from courses.importing.report import ImportReport, RowNote
@@ -78,9 +79,12 @@ class _Run:
             if not self.mapping.school_fallback:
                 raise Refusal(_("“%(name)s”不像学校名") % {"name": name}, field="school")
             self.report.notes.append(
-                RowNote(row.number, "school", _("“%(name)s”不像学校名，记在“%(fallback)s”下") % {
-                    "name": name, "fallback": self.mapping.school_fallback
-                })
+                RowNote(
+                    row.number,
+                    "school",
+                    _("“%(name)s”不像学校名，记在“%(fallback)s”下")
+                    % {"name": name, "fallback": self.mapping.school_fallback},
+                )
             )
             name = self.mapping.school_fallback
         volume = self.textbooks.volume(row)
@@ -176,13 +180,22 @@ def import_lessons(
 
 
 def pending_keys(keys: Iterable[str]) -> tuple[int, int]:
-    """How many of these lessons are not findable yet, and how many failed for good."""
-    wanted, waiting, dead = sorted(keys), 0, 0
+    """How much of the indexing of these lessons is not done yet, and how much failed for good (last try of each)."""
+    wanted, latest = sorted(keys), {}
     for start in range(0, len(wanted), 500):
-        rows = OutboxRow.objects.filter(topic=PAGE_CHANGED, key__in=wanted[start : start + 500])
-        waiting += rows.filter(state=OutboxState.PENDING).count()
-        dead += rows.filter(state=OutboxState.DEAD).count()
-    return waiting, dead
+        rows = OutboxRow.objects.filter(topic=PAGE_CHANGED, key__in=wanted[start : start + 500]).order_by("id")
+        latest.update({(consumer, key): state for consumer, key, state in rows.values_list("consumer", "key", "state")})
+    states = Counter(latest.values())
+    return states[OutboxState.PENDING], states[OutboxState.DEAD]
+
+
+def retry_failed(keys: Iterable[str]) -> None:
+    """Give indexing that failed for good in an earlier run another set of tries."""
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), 500):
+        dead = OutboxRow.objects.filter(topic=PAGE_CHANGED, key__in=wanted[start : start + 500], state=OutboxState.DEAD)
+        for row_id in dead.values_list("pk", flat=True):
+            retry_dead_row(row_id=row_id)
 
 
 def wait_until_findable(

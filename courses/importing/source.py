@@ -27,7 +27,9 @@ def read_rows(path: Path) -> list[SourceRow]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableImport(_("打不开文件%(path)s：%(reason)s") % {"path": path, "reason": error.strerror}) from error
+        raise UnreadableImport(
+            _("打不开文件%(path)s：%(reason)s") % {"path": path, "reason": error.strerror}
+        ) from error
     text = _decode(raw, path)
     if path.suffix.lower() in {".jsonl", ".ndjson", ".json"}:
         rows = list(_json_lines(text))

@@ -9,262 +9,821 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('materials', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('taxonomy', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("materials", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("taxonomy", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CurriculumPage',
+            name="CurriculumPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name='编号')),
-                ('school_year', models.CharField(help_text='如2026-2027', max_length=9, verbose_name='学年')),
-                ('summary', models.CharField(blank=True, max_length=200, verbose_name='一句话介绍')),
-                ('body', wagtail.fields.StreamField([('idea', 2), ('goals', 3), ('implementation', 4), ('evaluation', 5)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '小标题', 'max_length': 60}), 1: ('wagtail.blocks.RichTextBlock', (), {'label': '内容'}), 2: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'view', 'label': '课程理念'}), 3: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'tick', 'label': '课程目标'}), 4: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'list-ul', 'label': '课程实施'}), 5: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'form', 'label': '课程评价'})}, verbose_name='课程方案')),
-                ('structure', wagtail.fields.StreamField([('field', 7)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '领域', 'max_length': 60}), 1: ('wagtail.blocks.CharBlock', (), {'label': '课程', 'max_length': 60}), 2: ('wagtail.blocks.CharBlock', (), {'label': '年级', 'max_length': 40, 'required': False}), 3: ('wagtail.blocks.IntegerBlock', (), {'label': '每周课时', 'max_value': 20, 'min_value': 0, 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'label': '说明', 'max_length': 120, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('title', 1), ('grades', 2), ('periods', 3), ('note', 4)]], {}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': '课程'}), 7: ('wagtail.blocks.StructBlock', [[('title', 0), ('courses', 6)]], {'icon': 'folder-open-inverse', 'label': '领域'})}, verbose_name='课程结构')),
-                ('filing_status', models.CharField(choices=[('draft', '草稿'), ('school_review', '学校审议'), ('district_review', '区级审核'), ('returned', '已退回'), ('filed', '已备案')], default='draft', editable=False, max_length=16, verbose_name='备案状态')),
-                ('filing_number', models.CharField(blank=True, editable=False, max_length=40, verbose_name='备案号')),
-                ('filed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='备案日期')),
-                ('filed_revision_id', models.PositiveBigIntegerField(blank=True, editable=False, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curricula', to='organizations.organization', verbose_name='学校')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name="编号"),
+                ),
+                ("school_year", models.CharField(help_text="如2026-2027", max_length=9, verbose_name="学年")),
+                ("summary", models.CharField(blank=True, max_length=200, verbose_name="一句话介绍")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("idea", 2), ("goals", 3), ("implementation", 4), ("evaluation", 5)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "小标题", "max_length": 60}),
+                            1: ("wagtail.blocks.RichTextBlock", (), {"label": "内容"}),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "view", "label": "课程理念"},
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "tick", "label": "课程目标"},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "list-ul", "label": "课程实施"},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "form", "label": "课程评价"},
+                            ),
+                        },
+                        verbose_name="课程方案",
+                    ),
+                ),
+                (
+                    "structure",
+                    wagtail.fields.StreamField(
+                        [("field", 7)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "领域", "max_length": 60}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "课程", "max_length": 60}),
+                            2: ("wagtail.blocks.CharBlock", (), {"label": "年级", "max_length": 40, "required": False}),
+                            3: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "每周课时", "max_value": 20, "min_value": 0, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "说明", "max_length": 120, "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 1), ("grades", 2), ("periods", 3), ("note", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.ListBlock", (5,), {"label": "课程"}),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("courses", 6)]],
+                                {"icon": "folder-open-inverse", "label": "领域"},
+                            ),
+                        },
+                        verbose_name="课程结构",
+                    ),
+                ),
+                (
+                    "filing_status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("school_review", "学校审议"),
+                            ("district_review", "区级审核"),
+                            ("returned", "已退回"),
+                            ("filed", "已备案"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="备案状态",
+                    ),
+                ),
+                ("filing_number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="备案号")),
+                ("filed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="备案日期")),
+                ("filed_revision_id", models.PositiveBigIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="curricula",
+                        to="organizations.organization",
+                        verbose_name="学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学校课程方案',
-                'verbose_name_plural': '学校课程方案',
+                "verbose_name": "学校课程方案",
+                "verbose_name_plural": "学校课程方案",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CurriculumDecision',
+            name="CurriculumDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('school_review', '学校审议'), ('district_review', '区级审核'), ('returned', '已退回'), ('filed', '已备案')], max_length=16, verbose_name='去向')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
-                ('reason', models.TextField(blank=True, verbose_name='意见')),
-                ('revision_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='courses.curriculumpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("school_review", "学校审议"),
+                            ("district_review", "区级审核"),
+                            ("returned", "已退回"),
+                            ("filed", "已备案"),
+                        ],
+                        max_length=16,
+                        verbose_name="去向",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="时间")),
+                ("reason", models.TextField(blank=True, verbose_name="意见")),
+                ("revision_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="courses.curriculumpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LessonPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name='编号')),
-                ('lesson_type', models.CharField(choices=[('new', '新授课'), ('practice', '练习课'), ('review', '复习课'), ('experiment', '实验课'), ('reading', '阅读课'), ('writing', '习作课'), ('speaking', '口语交际'), ('project', '综合实践')], default='new', max_length=12, verbose_name='课型')),
-                ('period', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='第几课时')),
-                ('summary', models.CharField(blank=True, max_length=200, verbose_name='一句话介绍')),
-                ('plan', wagtail.fields.StreamField([('key_question', 2), ('aims', 3), ('key_points', 4), ('process', 5), ('mistakes', 6), ('board', 7), ('homework', 8), ('reflection', 9)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '小标题', 'max_length': 60}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'h4', 'superscript'], 'label': '内容'}), 2: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'help', 'label': '本课要解决的问题'}), 3: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'tick', 'label': '学习目标'}), 4: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'pick', 'label': '重点与难点'}), 5: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'list-ol', 'label': '教学过程'}), 6: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'warning', 'label': '常见错例与回应'}), 7: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'form', 'label': '板书设计'}), 8: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'edit', 'label': '作业设计'}), 9: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {'icon': 'comment', 'label': '教学反思'})}, verbose_name='教学设计')),
-                ('highest_level', models.CharField(blank=True, choices=[('school', '校级'), ('area', '片区级'), ('district', '区县级'), ('city', '市级'), ('province', '省级'), ('national', '部级')], editable=False, max_length=10, verbose_name='入选级别')),
-                ('visibility', models.CharField(choices=[('owner', '仅本人'), ('school', '本校'), ('alliance', '本教共体'), ('district', '本区'), ('signed_in', '登录后可看'), ('public', '公开')], default='public', max_length=10, verbose_name='谁能看')),
-                ('licence', models.CharField(choices=[('cc-by-nc', '署名—非商业性使用'), ('cc-by-nc-sa', '署名—非商业性使用—相同方式共享'), ('district', '区内教学使用'), ('link-only', '仅供查阅，版权归原单位')], default='cc-by-nc', max_length=16, verbose_name='许可')),
-                ('consent', models.CharField(blank=True, max_length=200, verbose_name='肖像与授权说明')),
-                ('released_on', models.DateField(blank=True, null=True, verbose_name='发布日期')),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='来源')),
-                ('source_url', models.URLField(blank=True, max_length=400, verbose_name='来源网址')),
-                ('source_id', models.CharField(blank=True, max_length=64, verbose_name='来源编号')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='taxonomy.textbooknode', verbose_name='教材位置')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='organizations.organization', verbose_name='学校或单位')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='taxonomy.topicnode', verbose_name='专题')),
-                ('video', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='video_of_lessons', to='materials.material', verbose_name='视频')),
-                ('volume', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='taxonomy.volume', verbose_name='教材')),
-            ],
-            options={
-                'verbose_name': '精品课',
-                'verbose_name_plural': '精品课',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='LessonMoment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('second', models.PositiveIntegerField(verbose_name='秒')),
-                ('text', models.CharField(max_length=120, verbose_name='看什么')),
-                ('note', models.CharField(blank=True, max_length=120, verbose_name='补充')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='moments', to='courses.lessonpage')),
-            ],
-            options={
-                'verbose_name': '教学片段',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='LessonMaterial',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_in_lessons', to='materials.material')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='courses.lessonpage')),
-            ],
-            options={
-                'verbose_name': '教学材料',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='LessonLevelStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('level', models.CharField(choices=[('school', '校级'), ('area', '片区级'), ('district', '区县级'), ('city', '市级'), ('province', '省级'), ('national', '部级')], max_length=10, verbose_name='级别')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('issuer', models.CharField(blank=True, max_length=80, verbose_name='认定单位')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='level_steps', to='courses.lessonpage')),
-            ],
-            options={
-                'verbose_name': '入选级别',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='LessonAuthor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(blank=True, help_text='平台以外的作者', max_length=40, verbose_name='姓名')),
-                ('role', models.CharField(choices=[('teaching', '执教'), ('design', '设计'), ('guidance', '指导'), ('editing', '整理')], default='teaching', max_length=10, verbose_name='分工')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authored_lessons', to=settings.AUTH_USER_MODEL)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='courses.lessonpage')),
-            ],
-            options={
-                'verbose_name': '作者',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CurriculumSampleLesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='sample_lessons', to='courses.curriculumpage')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sample_of', to='courses.lessonpage')),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MyTextbook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('current_node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='taxonomy.textbooknode')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='my_textbooks', to=settings.AUTH_USER_MODEL)),
-                ('volume', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.volume')),
-            ],
-            options={
-                'verbose_name': '我的教材',
-                'verbose_name_plural': '我的教材',
-            },
-        ),
-        migrations.CreateModel(
-            name='SavedLesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision_id', models.BigIntegerField(blank=True, null=True)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saves', to='courses.lessonpage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_lessons', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '收藏',
-                'verbose_name_plural': '收藏',
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SeriesPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name='编号')),
-                ('summary', models.CharField(max_length=200, verbose_name='一句话介绍')),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='课程介绍')),
-                ('aims', wagtail.fields.RichTextField(blank=True, verbose_name='学完能做到')),
-                ('learning_type', models.CharField(choices=[('training', '集中培训'), ('online_course', '线上课程')], default='online_course', max_length=14, verbose_name='学时类别')),
-                ('level', models.CharField(choices=[('school', '校级'), ('area', '片区级'), ('district', '区县级'), ('city', '市级'), ('province', '省级'), ('national', '部级')], default='district', max_length=10, verbose_name='级别')),
-                ('minutes', models.PositiveIntegerField(default=0, verbose_name='计学时的分钟数')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='organizations.organization', verbose_name='开设单位')),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.stage', verbose_name='学段')),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.subject', verbose_name='学科')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name="编号"),
+                ),
+                (
+                    "lesson_type",
+                    models.CharField(
+                        choices=[
+                            ("new", "新授课"),
+                            ("practice", "练习课"),
+                            ("review", "复习课"),
+                            ("experiment", "实验课"),
+                            ("reading", "阅读课"),
+                            ("writing", "习作课"),
+                            ("speaking", "口语交际"),
+                            ("project", "综合实践"),
+                        ],
+                        default="new",
+                        max_length=12,
+                        verbose_name="课型",
+                    ),
+                ),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="第几课时")),
+                ("summary", models.CharField(blank=True, max_length=200, verbose_name="一句话介绍")),
+                (
+                    "plan",
+                    wagtail.fields.StreamField(
+                        [
+                            ("key_question", 2),
+                            ("aims", 3),
+                            ("key_points", 4),
+                            ("process", 5),
+                            ("mistakes", 6),
+                            ("board", 7),
+                            ("homework", 8),
+                            ("reflection", 9),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "小标题", "max_length": 60}),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "h4", "superscript"], "label": "内容"},
+                            ),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "help", "label": "本课要解决的问题"},
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "tick", "label": "学习目标"},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "pick", "label": "重点与难点"},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "list-ol", "label": "教学过程"},
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "warning", "label": "常见错例与回应"},
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "form", "label": "板书设计"},
+                            ),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "edit", "label": "作业设计"},
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("text", 1)]],
+                                {"icon": "comment", "label": "教学反思"},
+                            ),
+                        },
+                        verbose_name="教学设计",
+                    ),
+                ),
+                (
+                    "highest_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("school", "校级"),
+                            ("area", "片区级"),
+                            ("district", "区县级"),
+                            ("city", "市级"),
+                            ("province", "省级"),
+                            ("national", "部级"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="入选级别",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("owner", "仅本人"),
+                            ("school", "本校"),
+                            ("alliance", "本教共体"),
+                            ("district", "本区"),
+                            ("signed_in", "登录后可看"),
+                            ("public", "公开"),
+                        ],
+                        default="public",
+                        max_length=10,
+                        verbose_name="谁能看",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("cc-by-nc", "署名—非商业性使用"),
+                            ("cc-by-nc-sa", "署名—非商业性使用—相同方式共享"),
+                            ("district", "区内教学使用"),
+                            ("link-only", "仅供查阅，版权归原单位"),
+                        ],
+                        default="cc-by-nc",
+                        max_length=16,
+                        verbose_name="许可",
+                    ),
+                ),
+                ("consent", models.CharField(blank=True, max_length=200, verbose_name="肖像与授权说明")),
+                ("released_on", models.DateField(blank=True, null=True, verbose_name="发布日期")),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="来源")),
+                ("source_url", models.URLField(blank=True, max_length=400, verbose_name="来源网址")),
+                ("source_id", models.CharField(blank=True, max_length=64, verbose_name="来源编号")),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="taxonomy.textbooknode",
+                        verbose_name="教材位置",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="organizations.organization",
+                        verbose_name="学校或单位",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="taxonomy.topicnode",
+                        verbose_name="专题",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="video_of_lessons",
+                        to="materials.material",
+                        verbose_name="视频",
+                    ),
+                ),
+                (
+                    "volume",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="taxonomy.volume",
+                        verbose_name="教材",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '课程系列',
-                'verbose_name_plural': '课程系列',
+                "verbose_name": "精品课",
+                "verbose_name_plural": "精品课",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='UnitPage',
+            name="LessonMoment",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('video', '视频'), ('reading', '阅读'), ('quiz', '小测'), ('task', '任务'), ('session', '线下活动')], default='video', max_length=8, verbose_name='形式')),
-                ('module', models.CharField(choices=[('district', '区级模块'), ('school', '校级模块')], default='district', max_length=8, verbose_name='模块')),
-                ('minutes', models.PositiveSmallIntegerField(default=45, verbose_name='预计分钟')),
-                ('body', wagtail.fields.RichTextField(blank=True, verbose_name='说明')),
-                ('required_percent', models.PositiveSmallIntegerField(default=90, verbose_name='看满百分之几算完成')),
-                ('quiz', wagtail.fields.StreamField([('question', 6)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'label': '题目'}), 1: ('wagtail.blocks.CharBlock', (), {'label': '选项', 'max_length': 200}), 2: ('wagtail.blocks.BooleanBlock', (), {'label': '正确', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('correct', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'label': '选项', 'max_num': 6, 'min_num': 2}), 5: ('wagtail.blocks.TextBlock', (), {'label': '解析', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('question', 0), ('choices', 4), ('explanation', 5)]], {'icon': 'help', 'label': '题目'})}, verbose_name='小测')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=60, verbose_name='小测合格线（%）')),
-                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='courses.lessonpage', verbose_name='课例')),
-                ('video', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='materials.material', verbose_name='视频')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("second", models.PositiveIntegerField(verbose_name="秒")),
+                ("text", models.CharField(max_length=120, verbose_name="看什么")),
+                ("note", models.CharField(blank=True, max_length=120, verbose_name="补充")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moments", to="courses.lessonpage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单元',
-                'verbose_name_plural': '单元',
+                "verbose_name": "教学片段",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name="LessonMaterial",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="used_in_lessons",
+                        to="materials.material",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="materials", to="courses.lessonpage"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "教学材料",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="LessonLevelStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("school", "校级"),
+                            ("area", "片区级"),
+                            ("district", "区县级"),
+                            ("city", "市级"),
+                            ("province", "省级"),
+                            ("national", "部级"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("issuer", models.CharField(blank=True, max_length=80, verbose_name="认定单位")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="level_steps", to="courses.lessonpage"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "入选级别",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="LessonAuthor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(blank=True, help_text="平台以外的作者", max_length=40, verbose_name="姓名")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("teaching", "执教"), ("design", "设计"), ("guidance", "指导"), ("editing", "整理")],
+                        default="teaching",
+                        max_length=10,
+                        verbose_name="分工",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authored_lessons",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="authors", to="courses.lessonpage"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "作者",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CurriculumSampleLesson",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sample_lessons",
+                        to="courses.curriculumpage",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sample_of", to="courses.lessonpage"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MyTextbook",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "current_node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="taxonomy.textbooknode",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="my_textbooks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "volume",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.volume"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "我的教材",
+                "verbose_name_plural": "我的教材",
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedLesson",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision_id", models.BigIntegerField(blank=True, null=True)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saves", to="courses.lessonpage"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saved_lessons",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "收藏",
+                "verbose_name_plural": "收藏",
+            },
+        ),
+        migrations.CreateModel(
+            name="SeriesPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name="编号"),
+                ),
+                ("summary", models.CharField(max_length=200, verbose_name="一句话介绍")),
+                ("introduction", wagtail.fields.RichTextField(blank=True, verbose_name="课程介绍")),
+                ("aims", wagtail.fields.RichTextField(blank=True, verbose_name="学完能做到")),
+                (
+                    "learning_type",
+                    models.CharField(
+                        choices=[("training", "集中培训"), ("online_course", "线上课程")],
+                        default="online_course",
+                        max_length=14,
+                        verbose_name="学时类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("school", "校级"),
+                            ("area", "片区级"),
+                            ("district", "区县级"),
+                            ("city", "市级"),
+                            ("province", "省级"),
+                            ("national", "部级"),
+                        ],
+                        default="district",
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField(default=0, verbose_name="计学时的分钟数")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="organizations.organization",
+                        verbose_name="开设单位",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.stage",
+                        verbose_name="学段",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.subject",
+                        verbose_name="学科",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "课程系列",
+                "verbose_name_plural": "课程系列",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="UnitPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name="编号"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("video", "视频"),
+                            ("reading", "阅读"),
+                            ("quiz", "小测"),
+                            ("task", "任务"),
+                            ("session", "线下活动"),
+                        ],
+                        default="video",
+                        max_length=8,
+                        verbose_name="形式",
+                    ),
+                ),
+                (
+                    "module",
+                    models.CharField(
+                        choices=[("district", "区级模块"), ("school", "校级模块")],
+                        default="district",
+                        max_length=8,
+                        verbose_name="模块",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=45, verbose_name="预计分钟")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="说明")),
+                ("required_percent", models.PositiveSmallIntegerField(default=90, verbose_name="看满百分之几算完成")),
+                (
+                    "quiz",
+                    wagtail.fields.StreamField(
+                        [("question", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.TextBlock", (), {"label": "题目"}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "选项", "max_length": 200}),
+                            2: ("wagtail.blocks.BooleanBlock", (), {"label": "正确", "required": False}),
+                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("correct", 2)]], {}),
+                            4: ("wagtail.blocks.ListBlock", (3,), {"label": "选项", "max_num": 6, "min_num": 2}),
+                            5: ("wagtail.blocks.TextBlock", (), {"label": "解析", "required": False}),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 0), ("choices", 4), ("explanation", 5)]],
+                                {"icon": "help", "label": "题目"},
+                            ),
+                        },
+                        verbose_name="小测",
+                    ),
+                ),
+                ("pass_percent", models.PositiveSmallIntegerField(default=60, verbose_name="小测合格线（%）")),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="courses.lessonpage",
+                        verbose_name="课例",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="materials.material",
+                        verbose_name="视频",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "单元",
+                "verbose_name_plural": "单元",
+            },
+            bases=("wagtailcore.page",),
         ),
         migrations.AddConstraint(
-            model_name='curriculumpage',
-            constraint=models.UniqueConstraint(fields=('code',), name='curriculum_code_once'),
+            model_name="curriculumpage",
+            constraint=models.UniqueConstraint(fields=("code",), name="curriculum_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='curriculumpage',
-            constraint=models.UniqueConstraint(fields=('organization', 'school_year'), name='curriculum_once_per_year'),
+            model_name="curriculumpage",
+            constraint=models.UniqueConstraint(fields=("organization", "school_year"), name="curriculum_once_per_year"),
         ),
         migrations.AddConstraint(
-            model_name='lessonpage',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source', 'source_id'), name='lesson_source_once'),
+            model_name="lessonpage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id", ""), _negated=True),
+                fields=("source", "source_id"),
+                name="lesson_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonpage',
-            constraint=models.UniqueConstraint(fields=('code',), name='lesson_code_once'),
+            model_name="lessonpage",
+            constraint=models.UniqueConstraint(fields=("code",), name="lesson_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='lessonpage',
-            constraint=models.CheckConstraint(condition=models.Q(('volume__isnull', False), ('topic__isnull', False), _connector='OR'), name='lesson_has_a_place'),
+            model_name="lessonpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("volume__isnull", False), ("topic__isnull", False), _connector="OR"),
+                name="lesson_has_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mytextbook',
-            constraint=models.UniqueConstraint(fields=('person', 'volume'), name='my_textbook_once'),
+            model_name="mytextbook",
+            constraint=models.UniqueConstraint(fields=("person", "volume"), name="my_textbook_once"),
         ),
         migrations.AddConstraint(
-            model_name='savedlesson',
-            constraint=models.UniqueConstraint(fields=('person', 'lesson'), name='saved_lesson_once'),
+            model_name="savedlesson",
+            constraint=models.UniqueConstraint(fields=("person", "lesson"), name="saved_lesson_once"),
         ),
         migrations.AddConstraint(
-            model_name='seriespage',
-            constraint=models.UniqueConstraint(fields=('code',), name='series_code_once'),
+            model_name="seriespage",
+            constraint=models.UniqueConstraint(fields=("code",), name="series_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitpage',
-            constraint=models.UniqueConstraint(fields=('code',), name='unit_code_once'),
+            model_name="unitpage",
+            constraint=models.UniqueConstraint(fields=("code",), name="unit_code_once"),
         ),
     ]

@@ -16,17 +16,17 @@ from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
-from core.models import BasePage
 from courses.blocks import CurriculumStreamBlock, StructureStreamBlock
 from courses.constants import FilingStatus
 from courses.exceptions import NotFiled
+from courses.models.readers import ReadersPage
 
 logger = structlog.get_logger("yanxun.courses")
 
 FILING_FIELDS = ("filing_status", "filing_number", "filed_on", "filed_revision_id")
 
 
-class CurriculumPage(BasePage):
+class CurriculumPage(ReadersPage):
     """One school's curriculum for one school year. It cannot be live by any way before it is filed."""
 
     organization = models.ForeignKey(
@@ -43,10 +43,12 @@ class CurriculumPage(BasePage):
     filed_on = models.DateField(_("备案日期"), null=True, blank=True, editable=False)
     filed_revision_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
+    context_builder = "courses.curriculum_view.curriculum_context"
+    template = "courses/curriculum_page.html"
     address_prefix = "curricula"
     parent_page_types: list[str] | None = None
     subpage_types: list[str] = []
-    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, *FILING_FIELDS]
+    exclude_fields_in_copy = [*ReadersPage.exclude_fields_in_copy, *FILING_FIELDS]
 
     class Meta:
         verbose_name = _("学校课程方案")

@@ -8,15 +8,15 @@ from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
-from core.models import BasePage
 from courses.blocks import LessonPlanStreamBlock
 from courses.constants import AuthorRole, LessonType, Licence
+from courses.models.readers import ReadersPage
 from courses.querysets import LessonManager
 from materials.constants import Visibility
 from taxonomy.constants import LEVEL_ORDER, Level
 
 
-class LessonPage(BasePage):
+class LessonPage(ReadersPage):
     """精品课/课例: stands on one place of a textbook (or on a topic node), has typed materials, authors and a level path.
 
     ``volume`` repeats the node's volume: lists and facets filter by it without walking the tree, and a lesson whose unit
@@ -27,7 +27,12 @@ class LessonPage(BasePage):
         "organizations.Organization", on_delete=models.PROTECT, related_name="lessons", verbose_name=_("学校或单位")
     )
     volume = models.ForeignKey(
-        "taxonomy.Volume", on_delete=models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name=_("教材")
+        "taxonomy.Volume",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lessons",
+        verbose_name=_("教材"),
     )
     node = models.ForeignKey(
         "taxonomy.TextbookNode",
@@ -68,6 +73,9 @@ class LessonPage(BasePage):
 
     objects = LessonManager()
 
+    policy = "courses.policies.can_open_lesson"
+    context_builder = "courses.lesson_view.lesson_context"
+    template = "courses/lesson_page.html"
     address_prefix = "lessons"
     parent_page_types: list[str] | None = None  # upper floors name this type where it may stand
     subpage_types: list[str] = []
@@ -87,7 +95,11 @@ class LessonPage(BasePage):
             ),
         ]
 
-    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "source", "source_id"]
+    exclude_fields_in_copy = [*ReadersPage.exclude_fields_in_copy, "source", "source_id"]
+
+    def opens_after_sign_in(self) -> bool:
+        """登录后可看, and everything that a membership may open."""
+        return self.visibility != Visibility.OWNER
 
     def clean(self) -> None:
         """A lesson stands somewhere, and its volume is that of its node."""

@@ -1,16 +1,21 @@
 """Course series and their units: content; offerings with people are runs (``training``)."""
 
+from typing import Any
+
 from django.db import models
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField, StreamField
 
-from core.models import BasePage
 from courses.blocks import QuizStreamBlock
 from courses.constants import LearningType, ModuleKind, UnitKind
+from courses.models.readers import ReadersPage
 from taxonomy.constants import Level
 
 
-class SeriesPage(BasePage):
+class SeriesPage(ReadersPage):
     """课程系列 that an institute publishes. ``minutes`` are what a full completion counts (45 min = 1 学时)."""
 
     organization = models.ForeignKey(
@@ -31,6 +36,8 @@ class SeriesPage(BasePage):
     level = models.CharField(_("级别"), max_length=10, choices=Level, default=Level.DISTRICT)
     minutes = models.PositiveIntegerField(_("计学时的分钟数"), default=0)
 
+    context_builder = "courses.series_view.series_context"
+    template = "courses/series_page.html"
     address_prefix = "series"
     parent_page_types: list[str] | None = None
     subpage_types = ["courses.UnitPage"]
@@ -41,7 +48,7 @@ class SeriesPage(BasePage):
         constraints = [models.UniqueConstraint(fields=["code"], name="series_code_once")]
 
 
-class UnitPage(BasePage):
+class UnitPage(ReadersPage):
     """A unit of a series. ``required_percent`` is the share of the video that must be covered."""
 
     kind = models.CharField(_("形式"), max_length=8, choices=UnitKind, default=UnitKind.VIDEO)
@@ -49,7 +56,12 @@ class UnitPage(BasePage):
     minutes = models.PositiveSmallIntegerField(_("预计分钟"), default=45)
     body = RichTextField(_("说明"), blank=True)
     lesson = models.ForeignKey(
-        "courses.LessonPage", on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("课例")
+        "courses.LessonPage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name=_("课例"),
     )
     video = models.ForeignKey(
         "materials.Material", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("视频")
@@ -66,3 +78,12 @@ class UnitPage(BasePage):
         verbose_name = _("单元")
         verbose_name_plural = _("单元")
         constraints = [models.UniqueConstraint(fields=["code"], name="unit_code_once")]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A unit is read as a part of its series; learning happens in a run."""
+        if getattr(request, "is_preview", False):
+            return self.get_parent().specific.serve(request)  # type: ignore[no-any-return]
+        series = self.get_parent().specific
+        if not series.live:
+            raise Http404
+        return redirect(f"/{series.address_prefix}/{series.code}/#unit-{self.code}")

@@ -61,9 +61,7 @@ def submit_curriculum(*, curriculum: CurriculumPage, actor: Any) -> CurriculumDe
     return _move(curriculum, FilingStatus.SCHOOL_REVIEW, actor=actor, revision_id=curriculum.latest_revision_id)
 
 
-def decide_curriculum(
-    *, curriculum: CurriculumPage, actor: Any, approve: bool, reason: str = ""
-) -> CurriculumDecision:
+def decide_curriculum(*, curriculum: CurriculumPage, actor: Any, approve: bool, reason: str = "") -> CurriculumDecision:
     """The school passes it on to the district, or a reviewer returns it with a reason."""
     wanted = FilingStatus.DISTRICT_REVIEW if approve else FilingStatus.RETURNED
     if wanted not in STEPS.get(FilingStatus(curriculum.filing_status), ()):
@@ -112,9 +110,7 @@ def _move(
     if curriculum.live and status != FilingStatus.FILED:
         # A text under review is not public; the old one comes back with its next filing.
         curriculum.unpublish(user=actor)
-    moved = CurriculumPage.objects.filter(pk=curriculum.pk, filing_status=before).update(
-        filing_status=status, **filing
-    )
+    moved = CurriculumPage.objects.filter(pk=curriculum.pk, filing_status=before).update(filing_status=status, **filing)
     if not moved:
         raise WrongStep(_("刚刚有人处理过这份方案，请刷新页面。"))
     decision = CurriculumDecision.objects.create(

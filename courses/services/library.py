@@ -21,7 +21,9 @@ def set_my_textbooks(*, actor: Any, volumes: Iterable[Volume]) -> list[MyTextboo
         MyTextbook.objects.get_or_create(
             person=actor, volume=volume, defaults={"current_node": volume.nodes.order_by("path").first()}
         )
-    record_audit(actor=actor, action="my_textbooks.set", target=actor, after={"volumes": [v.code for v in wanted.values()]})
+    record_audit(
+        actor=actor, action="my_textbooks.set", target=actor, after={"volumes": [v.code for v in wanted.values()]}
+    )
     return list(MyTextbook.objects.filter(person=actor).select_related("volume__grade", "volume__subject"))
 
 

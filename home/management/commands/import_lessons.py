@@ -20,6 +20,7 @@ from courses.importing import (
     load_mapping,
     pending_keys,
     read_rows,
+    retry_failed,
     wait_until_findable,
 )
 from home.services import ensure_organization_page
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             options["report"].write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
 
     def _settle(self, report: ImportReport, *, wait: bool) -> None:
+        retry_failed(report.keys)
         report.pending, report.failed = pending_keys(report.keys)
         if not wait or not report.pending:
             return
@@ -97,5 +99,5 @@ class Command(BaseCommand):
             self.stdout.write(self.style.ERROR(f"not findable, indexing failed: {report.failed}"))
         if report.pending:
             self.stdout.write(f"pending: {report.pending} not findable yet")
-        elif not dry_run:
+        elif not dry_run and not report.failed:
             self.stdout.write("all findable")

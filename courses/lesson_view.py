@@ -1,0 +1,211 @@
+"""Everything the lesson page shows, as value objects; the template prints and never decides.
+
+A visitor's page costs few queries: the lesson with its place in one, each child list in one, the textbook around it in
+two. ``tests/courses/test_lesson_page.py`` keeps the number.
+"""
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import PageLogEntry
+
+from core.slots import collect
+from core.templatetags.interface import duration
+from courses.cards import language_of, lesson_card, place_of, poster_url
+from courses.materials_view import material_rows, size_of
+from courses.models import LessonPage, SavedLesson
+from courses.policies import can_open_material
+from courses.textbook_view import crumbs_of, neighbours_of, tree_of
+from materials.constants import MaterialKind, Visibility
+from organizations.querysets import city_of
+from taxonomy.constants import LEVEL_ORDER, Level
+
+PARTS = ("lesson", "group", "activity", "hours")  # lineage: always in this order
+OTHERS_SHOWN = 4
+
+
+def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
+    """Template variables of a lesson page, for the reader of ``request``."""
+    lesson = _with_everything(lesson, is_preview=getattr(request, "is_preview", False))
+    user = request.user
+    materials = [row.material for row in lesson.materials.all()]
+    authors = list(lesson.authors.all())
+    others = _others(request, lesson)
+    poster, refused = poster_url(lesson), _refused(user, lesson)
+    address = request.build_absolute_uri(f"/lessons/{lesson.code}/")
+    return {
+        "lesson": lesson,
+        "lang": language_of(lesson.title),
+        "crumbs": [(_("精品课"), "/lessons/"), *crumbs_of(lesson.node, lesson.volume), (lesson.title, "")],
+        "meta": _meta(lesson, authors),
+        "level": lesson.get_highest_level_display() if lesson.highest_level else "",
+        "acts": _acts(user, lesson, materials, authors, address),
+        "player": player_of(lesson, lesson.video, poster=poster) if lesson.video and not refused else None,
+        "video_refused": refused,
+        "poster": poster,
+        "materials": material_rows(user, lesson, materials),
+        "moments": [{"seconds": m.second, "text": m.text, "note": m.note} for m in lesson.moments.all()],
+        "lineage": _lineage(request, lesson),
+        "place": place_of(lesson, edition=True),
+        "tree": tree_of(user, lesson.node, lesson.volume),
+        "neighbours": neighbours_of(lesson.node),
+        "levels": _levels(lesson),
+        "facts": _facts(lesson, authors),
+        "others": [lesson_card(other, with_author=True) for other in others],
+        "node_url": reverse("courses:textbook", args=[lesson.node.code]) if lesson.node else "",
+    }
+
+
+def _with_everything(lesson: LessonPage, *, is_preview: bool) -> LessonPage:
+    """The lesson with its place in one query; a preview is not in the database yet and follows its keys."""
+    if not is_preview:
+        lesson = LessonPage.objects.with_place().get(pk=lesson.pk)
+        prefetch_related_objects([lesson], "materials__material", "authors__person", "level_steps", "moments")
+    return lesson
+
+
+def _meta(lesson: LessonPage, authors: list[Any]) -> list[str]:
+    teachers = "、".join(str(author) for author in authors if author.role == "teaching")
+    line = [lesson.organization.label]
+    if teachers:
+        line.append(_("%(names)s执教") % {"names": teachers})
+    if lesson.released_on:
+        day = _("%(year)d年%(month)d月%(day)d日发布") % {
+            "year": lesson.released_on.year,
+            "month": lesson.released_on.month,
+            "day": lesson.released_on.day,
+        }
+        line.append(day)
+    return line
+
+
+def _acts(user: Any, lesson: LessonPage, materials: list[Any], authors: list[Any], address: str) -> dict[str, Any]:
+    open_ones = [each for each in lesson_files(lesson, materials) if can_open_material(user, lesson, each)]
+    acts: dict[str, Any] = {"download": None, "keep": None}
+    if open_ones:
+        size = size_of(sum(material.size for material in open_ones))
+        acts["download"] = {"url": reverse("courses:lesson_zip", args=[lesson.code]), "size": size}
+    if user.is_authenticated:
+        kept = SavedLesson.objects.filter(person=user, lesson=lesson).exists()
+        acts["keep"] = {"url": reverse("courses:lesson_keep", args=[lesson.code]), "kept": kept}
+    acts["share"] = {
+        "text": share_text(lesson, materials, authors, address),
+        "qr_url": reverse("courses:lesson_qr", args=[lesson.code]),
+        "qr_name": _("%(title)s-二维码.svg") % {"title": lesson.title},
+        "note": _share_note(lesson, open_ones),
+    }
+    return acts
+
+
+def lesson_files(lesson: LessonPage, materials: list[Any]) -> list[Any]:
+    """The video and every material, each once."""
+    files = [lesson.video] if lesson.video else []
+    return files + [material for material in materials if material.pk != lesson.video_id]
+
+
+def share_text(lesson: LessonPage, materials: list[Any], authors: list[Any], address: str) -> str:
+    """The text for a chat group: what it is, whose it is, what is in it, the address."""
+    teachers = "、".join(str(author) for author in authors if author.role == "teaching")
+    who = _("%(school)s%(teachers)s执教") % {"school": lesson.organization.label, "teachers": teachers}
+    second = [who if teachers else lesson.organization.label]
+    if lesson.video and lesson.video.duration_ms:
+        second.append(duration(lesson.video.duration_ms // 1000))
+    line = "，".join(second)
+    kinds = list(dict.fromkeys(str(MaterialKind(material.kind).label) for material in materials))
+    if kinds:
+        line += _("；%(kinds)s都能下载") % {"kinds": "、".join(kinds)}
+    return f"《{lesson.title}》{place_of(lesson, edition=True)}\n{line}\n{address}"
+
+
+def _share_note(lesson: LessonPage, open_ones: list[Any]) -> str:
+    if lesson.visibility != Visibility.PUBLIC:
+        return _("这节课%(who)s。打开链接不会带上你的名字。") % {"who": lesson.get_visibility_display()}
+    if open_ones:
+        return _("不登录就能看视频、下载材料。打开链接不会带上你的名字。")
+    return _("不登录就能打开。打开链接不会带上你的名字。")
+
+
+def player_of(lesson: LessonPage, video: Any, *, poster: str = "") -> dict[str, Any]:
+    """What ``<c-video-player>`` takes, without counting: that is only so where the lesson is opened from a run."""
+    captions = []
+    if video.captions:
+        src = reverse("courses:material_captions", args=[lesson.code, video.public_id])
+        captions = [{"src": src, "lang": "zh-CN", "label": _("中文字幕"), "default": True}]
+    src = reverse("courses:material_file", args=[lesson.code, video.public_id])
+    return {
+        "sources": [{"src": src, "type": video.content_type}],
+        "poster": poster,
+        "title": lesson.title,
+        "captions": captions,
+        "seconds": (video.duration_ms or 0) // 1000,
+    }
+
+
+def _refused(user: Any, lesson: LessonPage) -> str:
+    """Why there is a video and no player."""
+    if lesson.video is None or can_open_material(user, lesson, lesson.video):
+        return ""
+    return str(lesson.video.get_visibility_display())
+
+
+def _lineage(request: HttpRequest, lesson: LessonPage) -> list[dict[str, Any]]:
+    """What upper apps know about the lesson: each provider of ``lesson.lineage`` gives a list of items or one item."""
+    items: list[dict[str, Any]] = []
+    for value in collect("lesson.lineage", request, [lesson]).get(lesson.pk, []):
+        items += value if isinstance(value, list) else [value]
+    if not items:
+        return []
+    versions = PageLogEntry.objects.filter(page=lesson.pk, action="wagtail.publish").count()
+    name = _("%(title)s，第%(n)d版") % {"title": lesson.title, "n": max(versions, 1)}
+    return sorted([{"part": "lesson", "name": name, "url": ""}, *items], key=lambda item: PARTS.index(item["part"]))
+
+
+def _levels(lesson: LessonPage) -> list[dict[str, Any]]:
+    """The steps of this place: a municipality has no province, an area only where it was reached."""
+    reached = {step.level: step for step in lesson.level_steps.all()}
+    if not reached:
+        return []
+    city = city_of(lesson.organization)
+    left_out = {Level.AREA.value} | ({Level.PROVINCE.value} if city and city.municipality else set())
+    highest = max(LEVEL_ORDER[level] for level in reached)
+    path = []
+    for level in Level:
+        if level.value in left_out and level.value not in reached:
+            continue
+        step = reached.get(level.value)
+        above = LEVEL_ORDER[level] > highest
+        path.append(
+            {
+                "name": level.label,
+                "reached": step is not None,
+                "date": step.on if step else None,
+                "note": "" if step else (_("未参评") if above else "—"),
+            }
+        )
+    return path
+
+
+def _facts(lesson: LessonPage, authors: list[Any]) -> list[tuple[str, str]]:
+    by_role: dict[str, list[str]] = {}
+    for author in authors:
+        by_role.setdefault(str(author.get_role_display()), []).append(str(author))
+    facts = [(role, "、".join(names)) for role, names in by_role.items()]
+    facts.append((_("学校"), lesson.organization.name))
+    facts.append((_("课型"), str(lesson.get_lesson_type_display())))
+    facts.append((_("许可"), str(lesson.get_licence_display())))
+    if lesson.consent:
+        facts.append((_("出镜同意"), lesson.consent))
+    if lesson.source:
+        facts.append((_("来源"), lesson.source))
+    return facts
+
+
+def _others(request: HttpRequest, lesson: LessonPage) -> list[LessonPage]:
+    """Other lessons on the same node."""
+    if lesson.node_id is None:
+        return []
+    same = LessonPage.objects.visible_to(request.user).filter(node=lesson.node_id).exclude(pk=lesson.pk)
+    return list(same.with_place().prefetch_related("authors__person").order_by("-highest_level", "pk")[:OTHERS_SHOWN])

@@ -1,0 +1,43 @@
+"""What the public pages of this app share: they ask their policy before they show, and leave preparing to a module of views."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
+
+from core.models import BasePage
+
+
+class ReadersPage(BasePage):
+    """A page for readers.
+
+    ``policy`` and ``context_builder`` are names, not functions: both stand above the models and import them.
+    """
+
+    policy = "courses.policies.can_open_page"
+    context_builder = ""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer readers whom it reaches; a visitor may sign in first, for all others the page does not exist."""
+        if not getattr(request, "is_preview", False) and not import_string(self.policy)(request.user, self):
+            if request.user.is_authenticated or not self.opens_after_sign_in():
+                raise Http404
+            return redirect_to_login(request.get_full_path())
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)
+        return response
+
+    def opens_after_sign_in(self) -> bool:
+        """Whether signing in is what is missing."""
+        return False
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's context and the value objects of this page."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        if self.context_builder:
+            context |= import_string(self.context_builder)(request, self)
+        return context

@@ -1,0 +1,98 @@
+"""A textbook as readers walk it: where a node stands, what is around it, how many lessons each place has.
+
+Counts are of the lessons that the reader may open.
+"""
+
+from collections import Counter
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses.models import LessonPage
+from taxonomy.constants import NodeKind
+from taxonomy.models import TextbookNode, Volume
+
+
+def textbook_url(code: str) -> str:
+    """The address of a volume or a node."""
+    return reverse("courses:textbook", args=[code])
+
+
+def crumbs_of(node: TextbookNode | None, volume: Volume | None) -> list[tuple[str, str]]:
+    """学科 › 版本 › 册 › 单元; the first two lead to the picker."""
+    if volume is None:
+        return []
+    picker = reverse("courses:textbooks")
+    crumbs = [
+        (volume.subject.name, f"{picker}?subject={volume.subject.code}"),
+        (volume.edition.name, f"{picker}?subject={volume.subject.code}&edition={volume.edition.code}"),
+        (volume.term_name, textbook_url(volume.code)),
+    ]
+    unit = (node.parent or node) if node else None
+    return [*crumbs, (unit.label, textbook_url(unit.code))] if unit else crumbs
+
+
+def tree_of(user: Any, node: TextbookNode | None, volume: Volume | None) -> list[dict[str, Any]]:
+    """What ``<c-unit-tree>`` takes: the lessons of the node's unit, or the units of the volume without one."""
+    if volume is None:
+        return []
+    unit = (node.parent or node) if node else None
+    nodes = list(TextbookNode.objects.filter(volume=volume, parent=unit).order_by("path"))
+    if not nodes and unit is not None:
+        nodes = list(TextbookNode.objects.filter(volume=volume, parent=None).order_by("path"))
+    counts = lesson_counts(user, nodes)
+    return [node_row(each, counts, current=node is not None and each.pk == node.pk) for each in nodes]
+
+
+def node_row(node: TextbookNode, counts: Counter[int], *, current: bool = False) -> dict[str, Any]:
+    """One line of a tree."""
+    count = counts[node.pk]
+    return {
+        "label": node.label,
+        "url": textbook_url(node.code),
+        "current": current,
+        "count": _("%(n)d节课例") % {"n": count} if count else "",
+        "number": count,
+    }
+
+
+def lesson_counts(user: Any, nodes: list[TextbookNode]) -> Counter[int]:
+    """Visible lessons on each node and below it, in one query for a whole volume."""
+    counts: Counter[int] = Counter()
+    if not nodes:
+        return counts
+    by_path = {(node.volume_id, node.path): node.pk for node in nodes}
+    placed = LessonPage.objects.visible_to(user).filter(node__volume__in={node.volume_id for node in nodes})
+    for _pk, volume_id, path in placed.order_by().values_list("pk", "node__volume_id", "node__path"):
+        parts = path.split(".")
+        for depth in range(1, len(parts) + 1):
+            key = (volume_id, ".".join(parts[:depth]))
+            if key in by_path:
+                counts[by_path[key]] += 1
+    return counts
+
+
+def neighbours_of(node: TextbookNode | None) -> dict[str, tuple[str, str] | None]:
+    """The place before and after ``node``, as ``<c-prev-next>`` takes them."""
+    if node is None:
+        return {"previous": None, "next": None}
+    before, after = TextbookNode.objects.neighbours(node)
+    return {
+        "previous": (before.label, textbook_url(before.code)) if before else None,
+        "next": (after.label, textbook_url(after.code)) if after else None,
+    }
+
+
+def units_of(user: Any, volume: Volume) -> list[dict[str, Any]]:
+    """The whole volume: units with their lessons and counts."""
+    nodes = list(TextbookNode.objects.filter(volume=volume).order_by("path"))
+    counts = lesson_counts(user, nodes)
+    units: list[dict[str, Any]] = []
+    for node in nodes:
+        row = node_row(node, counts)
+        if node.kind == NodeKind.UNIT or not units:
+            units.append({**row, "children": []})
+        else:
+            units[-1]["children"].append(row)
+    return units

@@ -1,0 +1,1 @@
+"""Pages and downloads of this app that are no Wagtail pages."""
