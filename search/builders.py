@@ -151,7 +151,7 @@ def _document(page: LessonPage, parts: _Parts) -> LessonDocument:
         district=district,
         authors=" ".join(author.display_name for author in page.authors.all()),
         summary=page.summary,
-        kinds_words=" ".join(MaterialKind(kind).label for kind in kinds),
+        kinds_words=" ".join(str(MaterialKind(kind).label) for kind in kinds),
         facets=_facets(page, kinds),
         numbers=Numbers.read(title=page.title, labels=labels, period=page.period),
         passages=list(_passages(page, parts)),

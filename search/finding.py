@@ -65,20 +65,18 @@ def prepare(query: SearchQuery) -> Prepared:
     tokens = query_tokens(understood.rest)
     known = [token for token in tokens if held.count(token)]
     repair = bool(tokens) and len(known) < KNOWN * len(tokens) and "sound" not in query.off
-    terms = _terms(understood, known, held, repair=repair)
-    weight = sum(term.weight for term in terms if term.column == "words")
-    if not weight:
-        weight = sum(term.weight for term in terms)
+    terms = _terms(understood, tokens, held, repair=repair)
+    threshold, weight = _threshold(terms, held)
     slots = [slot for slot in understood.slots if slot.kind in WISHES]
-    wishes = tuple(Wish(WISHES[slot.kind], slot.values, slot.weight * held.weight("") * 0.3) for slot in slots)
+    wishes = tuple(Wish(WISHES[slot.kind], slot.values, slot.weight * held.unseen * 0.3) for slot in slots)
     by_name = [Wish("school", slot.values, 20.0) for slot in understood.slots if slot.kind == "school"]
     required = tuple(Wish(WISHES[slot.kind], slot.values) for slot in slots if slot.certain)
     plan = Plan(
         terms=tuple(terms),
-        threshold=COVER * weight,
+        threshold=threshold,
         wishes=(*wishes, *by_name),
         required=(*required, *by_name),
-        also=_also(query, understood, has_terms=bool(terms)),
+        also=_also(query, understood),
         filters=query.filters,
         volume_id=query.volume_id,
         node_path=query.node_path,
@@ -90,10 +88,14 @@ def prepare(query: SearchQuery) -> Prepared:
     return Prepared(plan, understood, held, repair, weight * 2)
 
 
-def _terms(understood: Understanding, known: list[str], held: Statistics, *, repair: bool) -> list[Term]:
+def _terms(understood: Understanding, tokens: list[str], held: Statistics, *, repair: bool) -> list[Term]:
+    """The rarest tokens of the text, the areas named, synonyms, and sounds where the letters are mostly unknown.
+
+    Tokens that the statistics have not seen are asked for too: a lesson of this minute may have brought them.
+    """
     areas = [token for area in understood.values("district") for token in query_tokens(area)]
-    rare = [token for token in known if held.count(token) <= COMMON * held.documents]
-    chosen = sorted(rare or known, key=lambda token: -held.weight(token))[:TERMS_LIMIT]
+    rare = [token for token in tokens if held.count(token) <= COMMON * held.documents]
+    chosen = sorted(rare or tokens, key=lambda token: -held.weight(token))[:TERMS_LIMIT]
     terms = {token: Term(token, held.weight(token)) for token in [*chosen, *areas]}
     for other in understood.synonyms:
         for token in query_tokens(other):
@@ -106,7 +108,19 @@ def _terms(understood: Understanding, known: list[str], held: Statistics, *, rep
     return list(terms.values())
 
 
-def _also(query: SearchQuery, understood: Understanding, *, has_terms: bool) -> tuple[str, ...]:
+def _threshold(terms: list[Term], held: Statistics) -> tuple[float, float]:
+    """What a document must cover, and the weight of everything that could be covered.
+
+    Unseen tokens do not raise the bar while others are known; sounds count where no word is known.
+    """
+    known = sum(term.weight for term in terms if term.column == "words" and held.count(term.token))
+    heard = sum(term.weight for term in terms if term.column == "sounds")
+    words = sum(term.weight for term in terms if term.column == "words")
+    weight = known or heard or words
+    return COVER * weight, weight
+
+
+def _also(query: SearchQuery, understood: Understanding) -> tuple[str, ...]:
     asks_for_school = any(slot.kind in ("school", "district") for slot in understood.slots)
     if "meaning" in query.off or query.sort != Sort.RELEVANCE or asks_for_school or len(understood.rest) < 2:
         return ()

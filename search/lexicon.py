@@ -64,6 +64,15 @@ class School:
     plain: str
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A term of the vocabulary as people read it."""
+
+    name: str
+    english: str
+    position: int
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """``words``: normalised word → (slot kind, code)."""
@@ -74,6 +83,7 @@ class Lexicon:
     areas: dict[str, str] = field(default_factory=dict)
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     longest: int = 1
+    terms: dict[str, dict[str, Name]] = field(default_factory=dict)  # facet → code → names
 
     def segment(self, run: str) -> list[tuple[str, tuple[str, str] | None]] | None:
         """``run`` cut wholly into known words and fillers, ``None`` when something is left over."""
@@ -155,7 +165,15 @@ def _build() -> Lexicon:
     words |= {area: ("district", full) for area, full in areas.items() if area not in words}
     grades = {grade.number: grade.code for grade in Grade.objects.all()}
     longest = max((len(word) for word in words), default=1)
-    return Lexicon(words, grades, schools, areas, _synonyms(), longest)
+    return Lexicon(words, grades, schools, areas, _synonyms(), longest, _terms())
+
+
+def _terms() -> dict[str, dict[str, Name]]:
+    models = {"stage": Stage, "subject": Subject, "grade": Grade, "edition": Edition}
+    return {
+        facet: {row.code: Name(row.name, row.name_en, row.position) for row in model.objects.all()}
+        for facet, model in models.items()
+    }
 
 
 def _taxonomy_words() -> dict[str, tuple[str, str]]:

@@ -6,6 +6,7 @@ still specific while a slip of the ear or the keyboard stays inside it.
 
 import functools
 import re
+import unicodedata
 
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
@@ -15,6 +16,7 @@ from search.tokens import HAN, normalise
 MARK = "~"  # keeps sounds apart from Latin words
 LETTERS = re.compile(r"[a-z]+")
 HAN_RUN = re.compile(rf"[{HAN}]+")
+UMLAUT = re.compile("[üǖǘǚǜ]")  # typed as v
 SYLLABLE_LENGTH = 6  # zhuang
 
 
@@ -27,10 +29,8 @@ def syllables() -> frozenset[str]:
 
 
 def _toneless(reading: str) -> str:
-    import unicodedata
-
-    bare = "".join(each for each in unicodedata.normalize("NFD", reading.replace("ü", "v")) if each.isascii())
-    return bare.lower()
+    spelled = UMLAUT.sub("v", reading)
+    return "".join(each for each in unicodedata.normalize("NFD", spelled) if each.isascii()).lower()
 
 
 def blurred(syllable: str) -> str:
@@ -65,7 +65,7 @@ def split_letters(word: str) -> tuple[str, ...] | None:
 
 def of_letters(text: str) -> list[str] | None:
     """Blurred syllables of a query written in pinyin, ``None`` when any of its words is none."""
-    words = LETTERS.findall(normalise(text))
+    words = LETTERS.findall(UMLAUT.sub("v", normalise(text)))
     split = [split_letters(word) for word in words]
     if not words or any(each is None for each in split):
         return None
@@ -92,6 +92,6 @@ def query_tokens(text: str) -> list[str]:
         return pairs(spelled)
     found = [pair for run in of_characters(text) for pair in pairs(run)]
     letters = "".join(LETTERS.findall(normalise(text)))
-    if not found and 3 <= len(letters) <= 20:
+    if not found and 3 <= len(letters) <= 8:  # initials; longer runs of letters are words
         found.append(f"{MARK}={letters}")
     return list(dict.fromkeys(found))

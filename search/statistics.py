@@ -30,8 +30,13 @@ class Statistics:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def count(self, token: str, column: str = "text") -> int:
-        """How many documents hold ``token``; 0 when the sample holds none."""
+        """How many documents hold ``token``; 0 when the sample holds none (a new word may still be in the index)."""
         return self.counts.get(column, {}).get(token, 0)
+
+    @property
+    def unseen(self) -> float:
+        """The weight of a token that no document holds."""
+        return self.weight("\0")
 
     def weight(self, token: str, column: str = "text") -> float:
         """BM25's inverse document frequency; never below 0.1, so that a word in every document still orders ties."""

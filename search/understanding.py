@@ -92,7 +92,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool], ...] = (
     (re.compile(rf"(?P<grade>[{DIGIT}])\s*年级\s*(?:第?(?P<term>[一二12])学期|(?P<half>[上下])(?:册|学期|半学期)?)?"), _grade_and_term, False),
     (re.compile(rf"(?P<school>[初高])(?P<grade>[一二三123])(?!中|小)(?:第?(?P<term>[一二])学期|(?P<half>[上下])(?:册|学期)?)?"), _grade_and_term, False),
     (re.compile(r"(?<![a-z\d])(?:grade\s*|g)(?P<grade>[1-9])(?![a-z\d])"), _grade_and_term, False),
-    (re.compile(rf"(?<![第{DIGIT}{HAN}])(?P<grade>[{DIGIT}])\s*(?P<half>[上下])(?:册|学期)?(?=BOUND|$|[^{HAN}])"), _grade_and_term, False),
+    (re.compile(rf"(?<![第{DIGIT}])(?P<grade>[{DIGIT}])\s*(?P<half>[上下])(?:册|学期)?"), _grade_and_term, False),
     (re.compile(r"(?<![a-z\d])(?P<grade>[1-9])(?P<half>[ab])(?![a-z\d])"), _grade_and_term, False),
     (re.compile(r"预备(?:年级|班)|预初"), _preparatory, False),
     (re.compile(r"第([一二12])学期|([上下])(?:学期|册)"), _term, False),
@@ -138,10 +138,10 @@ def _bounded(match: re.Match[str], text: str, lexicon: Lexicon) -> bool:
     """三上 counts before a space, the end or a known word (6下数学), not inside a phrase (一下子)."""
     if "half" not in match.re.groupindex or "年级" in match.group() or not match.groupdict().get("half"):
         return True
-    tail = text[match.end() :]
-    if not tail or not re.match(rf"[{HAN}]", tail):
-        return True
-    return tail[0] in "第" or any(tail[:size] in lexicon.words for size in range(2, 7))
+    head, tail = text[: match.start()], text[match.end() :]
+    begins = not head or not re.search(rf"[{HAN}]$", head) or any(head[-size:] in lexicon.words for size in range(2, 7))
+    ends = not tail or not re.match(rf"[{HAN}]", tail) or tail[0] == "第"
+    return begins and (ends or any(tail[:size] in lexicon.words for size in range(2, 7)))
 
 
 def _read_words(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:

@@ -1,6 +1,11 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("lessons/", views.lesson_list, name="lesson_list"),
+    path("lessons/suggest/", views.lesson_suggestions, name="lesson_suggestions"),
+]

@@ -161,13 +161,19 @@ class ElasticsearchEngine:
     def versions(self) -> Iterator[tuple[str, int]]:
         """Keys and versions of the whole index, by scroll."""
         self.ensure_index()
-        self.refresh()
-        for hit in scan(self.writer, index=self.alias, query={"version": True, "_source": False}, size=2000):
-            yield hit["_id"], hit["_version"]
+        try:
+            self.refresh()
+            for hit in scan(self.writer, index=self.alias, query={"version": True, "_source": False}, size=2000):
+                yield hit["_id"], hit["_version"]
+        except (ApiError, TransportError) as error:
+            raise EngineUnavailable(str(error)) from error
 
     def count(self) -> int:
         """Documents in the index."""
-        return int(self.client.count(index=self.alias)["count"])
+        try:
+            return int(self.client.count(index=self.alias)["count"])
+        except (ApiError, TransportError) as error:
+            raise EngineUnavailable(str(error)) from error
 
     def ensure_index(self) -> None:
         """Create the first index behind the alias; two workers at once are fine."""

@@ -1,0 +1,45 @@
+"""The catalogue: typing a query and browsing a textbook node are the same page."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core import access
+from search.catalogue import catalogue, result_title
+from search.constants import QUERY_LENGTH
+from search.finding import search
+from search.forms import read_query
+from search.showing import row_of, visible_hits
+from search.suggesting import suggestions
+
+
+@access.public
+@require_safe
+def lesson_list(request: HttpRequest) -> HttpResponse:
+    """``/lessons/``: query, facets with counts, hits with the passage that matched."""
+    query, place = read_query(request.GET, members=request.user.is_authenticated)
+    result = search(query)
+    shown = visible_hits(result, request.user)
+    context = {
+        "query": query,
+        "place": place,
+        "page_title": str(place) if place and not query.text else _("精品课"),
+        "kept_by_search": [("node", request.GET["node"])] if place else [],
+        "result": result,
+        "title": result_title(result, place),
+        "catalogue": catalogue(result, request.GET),
+        "rows": [row_of(hit, lesson, lesson.get_url(request)) for hit, lesson in shown],
+        "cut_at": QUERY_LENGTH if len(request.GET.get("q", "").strip()) > QUERY_LENGTH else 0,
+    }
+    return render(request, "search/lesson_list.html", context)
+
+
+@access.public
+@require_safe
+def lesson_suggestions(request: HttpRequest) -> JsonResponse:
+    """``/lessons/suggest/?q=``: titles and textbook places for what is being typed."""
+    found = suggestions(request.GET.get("q", ""), members=request.user.is_authenticated)
+    response = JsonResponse({"suggestions": found})
+    response.headers["Cache-Control"] = "private, max-age=60" if request.user.is_authenticated else "max-age=60"
+    return response

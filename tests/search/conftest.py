@@ -1,0 +1,53 @@
+"""Fixtures: caches forgotten around every test, both engines for the contract, no model unless a test wants it."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from search.breaker import breaker
+from search.engines import choice
+from tests.search.factories import fresh_caches
+
+SERVER_URL = os.environ.get("YANXUN_TEST_ELASTICSEARCH_URL", "")
+
+
+@pytest.fixture(autouse=True)
+def _clean(settings: Any) -> Iterator[None]:
+    settings.SEARCH_MEANING = False
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"  # no collectstatic before tests
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+    settings.SEARCH_ELASTICSEARCH_URL = ""
+    fresh_caches()
+    breaker.succeeded()
+    yield
+    fresh_caches()
+    breaker.succeeded()
+
+
+@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.servers)])
+def engine(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[str]:
+    """The name of the engine that answers; Elasticsearch gets an index prefix of its own."""
+    if request.param == "database":
+        yield "database"
+        return
+    if not SERVER_URL:
+        pytest.skip("YANXUN_TEST_ELASTICSEARCH_URL names no server")
+    settings.SEARCH_ELASTICSEARCH_URL = SERVER_URL
+    settings.SEARCH_INDEX_PREFIX = f"test-{uuid.uuid4().hex[:12]}"
+    found = choice.server()
+    assert found is not None
+    yield "elasticsearch"
+    for name in found.writer.indices.get(index=f"{found.alias}-*"):
+        found.writer.indices.delete(index=name)
+
+
+def settle() -> None:
+    """Index everything that waits and make it findable on the server engine."""
+    from tests.search.factories import index_all
+
+    index_all()
+    if (server := choice.server()) is not None and server.ping():
+        server.refresh()

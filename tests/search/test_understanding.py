@@ -1,0 +1,92 @@
+"""What the words of a query mean; a data table of usual short forms."""
+
+import pytest
+
+from search.lexicon import current
+from search.sounds import query_tokens as heard
+from search.tokens import index_tokens, normalise, number, query_tokens, stem
+from search.understanding import Understanding, understand
+from taxonomy.models import Alias
+from tests.search.factories import fresh_caches, school, volume
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _vocabulary() -> None:
+    for grade in range(1, 10):
+        volume(grade=grade)
+    volume(subject="语文", edition="统编版")
+    volume(subject="英语")
+    for text, code in (("部编", "unified"), ("统编", "unified"), ("人教", "pep")):
+        Alias.objects.get_or_create(kind="edition", text=text, defaults={"code": code})
+    for name in ("上海市延安初级中学", "奉贤区教师进修学院附属小学", "杨浦区平凉路第三小学", "沙坪坝区青木小学"):
+        school(name)
+    fresh_caches()
+
+
+def read(text: str) -> dict[str, str]:
+    return {slot.kind: slot.values[0] for slot in understand(text).slots}
+
+
+@pytest.mark.parametrize(
+    ("query", "slots", "rest"),
+    [
+        ("六上 数学 分数除法", {"grade": "g6", "term": "1", "subject": "math"}, "分数除法"),
+        ("5下数学", {"grade": "g5", "term": "2", "subject": "math"}, ""),
+        ("三年级第二学期", {"grade": "g3", "term": "2"}, ""),
+        ("部编版三下 第7单元", {"edition": "unified", "grade": "g3", "term": "2", "unit": "7"}, ""),
+        ("4A M2U1", {"grade": "g4", "term": "1", "module": "2", "unit": "1"}, "m2u1"),
+        ("Unit 5 Films", {"unit": "5"}, "films"),
+        ("七年级 第九章", {"grade": "g7", "unit": "9"}, ""),
+        ("军神 第二课时", {"period": "2"}, "军神"),
+        ("花的学校②", {"period": "2"}, "花的学校"),
+        ("分数除法 课件", {"kind": "slides"}, "分数除法"),
+        ("市级 圆的面积", {"level": "city"}, "圆的面积"),
+        ("一下子学会", {}, "一下子学会"),
+    ],
+)
+def test_short_forms_become_structure(query: str, slots: dict[str, str], rest: str) -> None:
+    assert read(query) == slots
+    assert understand(query).rest == rest
+
+
+def test_a_word_inside_a_longer_one_is_only_a_hint() -> None:
+    found = understand("语文园地")
+    assert found.rest == "语文园地"
+    assert [(slot.kind, slot.certain) for slot in found.slots] == [("subject", False)]
+
+
+@pytest.mark.parametrize("query", ["延安初中", "奉贤教院附小", "平凉路三小", "青木小学"])
+def test_schools_by_their_short_names(query: str) -> None:
+    found: Understanding = understand(f"{query} 数学")
+    assert [slot.kind for slot in found.slots] == ["school", "subject"]
+    assert len(found.values("school")) == 1
+
+
+def test_what_the_reader_takes_back_is_text_again() -> None:
+    assert understand("六上 分数", ignore=frozenset({"grade", "term"})).rest == "六上 分数"
+
+
+def test_a_synonym_works_with_the_next_query() -> None:
+    from search.services import save_synonym
+
+    save_synonym(actor=None, words="应用题 解决问题")
+    assert understand("分数应用题").synonyms == ("解决问题",)
+    assert current().synonyms["解决问题"] == ("应用题",)
+
+
+def test_tokens() -> None:
+    assert index_tokens("花的①") == ["花", "的", "花的", "1"]
+    assert query_tokens("花的") == ["花的"]
+    assert query_tokens("桥") == ["桥"]
+    assert normalise("ＡＢ　為") == "ab 为"
+    assert [stem(word) for word in ("films", "running", "stories", "class", "this")] == ["film", "run", "story", "class", "thi"]
+    assert index_tokens("M3U2") == ["m3u2", "m3", "u2"]
+    assert [number(each) for each in ("十二", "二十", "7", "两", "x")] == [12, 20, 7, 2, None]
+
+
+def test_sounds() -> None:
+    assert heard("siji zhi mei") == heard("四季之美")
+    assert heard("绝对直") == heard("绝对值")
+    assert heard("sports film") == []
