@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
 from wagtail.documents import get_document_model
@@ -17,11 +17,12 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from core import access
 from organizations.permissions import page_policy, visible_pages
 from organizations.permissions.backend import ACCESS_ADMIN
 
 PREFIX = "/editor/"
-OPEN_NAMES = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_logout"}
+OPEN_NAMES = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
 CLOSED_NAMESPACES = {
     "wagtailadmin_reports",  # titles of other organizations' drafts
     "wagtailadmin_workflows",
@@ -67,14 +68,16 @@ class EditorGateMiddleware:
         match = request.resolver_match
         if match is None or not request.path.startswith(PREFIX) or match.url_name in OPEN_NAMES:
             return None
+        if match.url_name == "wagtailadmin_logout":
+            access.require(request.method == "POST")  # Wagtail drops the session's cookie for a GET too
+            return None
         if match.url_name == "wagtailadmin_login":
             return redirect(f"{reverse('account_login')}?next={PREFIX}")
         user = request.user
         if user.is_anonymous or user.is_superuser:
             return None
         # Wagtail would send a signed-in person without access to the sign-in page, which sends them back, for ever.
-        if not user.has_perm(ACCESS_ADMIN) or not _may_pass(request, match):
-            raise Http404
+        access.require(user.has_perm(ACCESS_ADMIN) and _may_pass(request, match))
         return None
 
 

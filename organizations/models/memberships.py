@@ -21,7 +21,8 @@ class Membership(Dated):
         verbose_name_plural = _("任职")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="membership_dates_in_order"
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="membership_dates_in_order",
             ),
             # The same role twice at once would double a person in rosters.
             models.UniqueConstraint(

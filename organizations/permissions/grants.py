@@ -43,9 +43,7 @@ def seats(user: Any) -> QuerySet[Organization]:
     """Organizations with a page for which ``user`` may write today."""
     if not (getattr(user, "is_authenticated", False) and user.is_active):
         return Organization.objects.none()
-    return (
-        Organization.objects.of_person(user, EDITING_ROLES).exclude(page=None).select_related("page", "collection")
-    )
+    return Organization.objects.of_person(user, EDITING_ROLES).exclude(page=None).select_related("page", "collection")
 
 
 def editors() -> QuerySet[Any]:

@@ -60,9 +60,7 @@ def test_the_same_role_twice_is_refused(city: City) -> None:
         MembershipFactory(person=first.person, organization=city.near.school, since=date(2024, 1, 1))
 
 
-def test_a_role_ends_after_its_last_day(
-    city: City, django_capture_on_commit_callbacks: pytest.FixtureRequest
-) -> None:
+def test_a_role_ends_after_its_last_day(city: City, django_capture_on_commit_callbacks: pytest.FixtureRequest) -> None:
     """In force on the last day, gone on the next; the event and the audit entry say so."""
     heard: list[MembershipEnded] = []
     subscribe(MembershipEnded, heard.append)
