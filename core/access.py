@@ -80,7 +80,7 @@ def signed_in(view: View) -> View:
 
 
 def checked(policy: str, *, visitors: bool = False) -> Callable[[View], View]:
-    """The view asks ``policy`` (``"organizations.can_view_staff"``) about its object before it shows or does anything."""
+    """The view asks ``policy`` (``"organizations.can_view_staff"``) about its object before it shows anything."""
 
     def decorate(view: View) -> View:
         return declare(view, Declaration("checked", policy), sign_in=not visitors)

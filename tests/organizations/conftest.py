@@ -1,4 +1,4 @@
-"""A small city: two districts with bureau, institute and school each, their pages, a draft and a live page below each."""
+"""A small city: two districts with bureau, institute and school each, and a draft and a live page of each institute."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
