@@ -12,8 +12,12 @@ class CoursesConfig(AppConfig):
     verbose_name = _("课程资源")
 
     def ready(self) -> None:
-        """Install the database's guard and connect the reactions to Wagtail's signals."""
-        from courses import filing_guard, receivers
+        """Install the database's guard, connect the reactions to Wagtail's signals, bind the editor's panels."""
+        from courses import filing_guard, models, panels, receivers
 
         post_migrate.connect(filing_guard.install, dispatch_uid="courses.filing_guard")
         receivers.connect()
+        models.LessonPage.edit_handler = panels.lesson_editor()
+        models.SeriesPage.edit_handler = panels.series_editor()
+        models.UnitPage.edit_handler = panels.unit_editor()
+        models.CurriculumPage.edit_handler = panels.curriculum_editor()

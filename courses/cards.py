@@ -68,7 +68,7 @@ def lesson_card(lesson: Any, *, with_author: bool = False) -> dict[str, Any]:
     subject = subject_of(lesson)
     meta = lesson.organization.label
     if with_author and (author := next(iter(lesson.authors.all()), None)):
-        meta = f"{meta} · {author.display_name}"
+        meta = f"{meta} · {author if author.is_named else _('执教未公开姓名')}"
     level = lesson.get_highest_level_display() if lesson.highest_level else ""
     return {
         "title": lesson.title,

@@ -15,6 +15,7 @@ from wagtail.models import PageLogEntry
 from core.slots import collect
 from core.templatetags.interface import duration
 from courses.cards import language_of, lesson_card, place_of, poster_url
+from courses.constants import AuthorRole
 from courses.materials_view import material_rows, size_of
 from courses.models import LessonPage, SavedLesson
 from courses.policies import can_open_material
@@ -68,10 +69,12 @@ def _with_everything(lesson: LessonPage, *, is_preview: bool) -> LessonPage:
 
 
 def _meta(lesson: LessonPage, authors: list[Any]) -> list[str]:
-    teachers = "、".join(str(author) for author in authors if author.role == "teaching")
+    teachers = _teachers(authors)
     line = [lesson.organization.label]
     if teachers:
         line.append(_("%(names)s执教") % {"names": teachers})
+    elif authors:
+        line.append(_("执教未公开姓名"))
     if lesson.released_on:
         day = _("%(year)d年%(month)d月%(day)d日发布") % {
             "year": lesson.released_on.year,
@@ -80,6 +83,10 @@ def _meta(lesson: LessonPage, authors: list[Any]) -> list[str]:
         }
         line.append(day)
     return line
+
+
+def _teachers(authors: list[Any]) -> str:
+    return "、".join(str(author) for author in authors if author.role == AuthorRole.TEACHING and author.is_named)
 
 
 def _acts(user: Any, lesson: LessonPage, materials: list[Any], authors: list[Any], address: str) -> dict[str, Any]:
@@ -108,7 +115,7 @@ def lesson_files(lesson: LessonPage, materials: list[Any]) -> list[Any]:
 
 def share_text(lesson: LessonPage, materials: list[Any], authors: list[Any], address: str) -> str:
     """The text for a chat group: what it is, whose it is, what is in it, the address."""
-    teachers = "、".join(str(author) for author in authors if author.role == "teaching")
+    teachers = _teachers(authors)
     who = _("%(school)s%(teachers)s执教") % {"school": lesson.organization.label, "teachers": teachers}
     second = [who if teachers else lesson.organization.label]
     if lesson.video and lesson.video.duration_ms:

@@ -27,7 +27,7 @@ def crumbs_of(node: TextbookNode | None, volume: Volume | None) -> list[tuple[st
     crumbs = [
         (volume.subject.name, f"{picker}?subject={volume.subject.code}"),
         (volume.edition.name, f"{picker}?subject={volume.subject.code}&edition={volume.edition.code}"),
-        (volume.term_name, textbook_url(volume.code)),
+        (volume.label, textbook_url(volume.code)),
     ]
     unit = (node.parent or node) if node else None
     return [*crumbs, (unit.label, textbook_url(unit.code))] if unit else crumbs

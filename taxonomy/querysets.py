@@ -18,9 +18,7 @@ class TextbookNodeQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """Everything that a breadcrumb needs, in one query."""
-        return self.select_related(
-            "parent", "volume__stage", "volume__subject", "volume__edition", "volume__grade"
-        )
+        return self.select_related("parent", "volume__stage", "volume__subject", "volume__edition", "volume__grade")
 
     def within(self, node: Any) -> Self:
         """``node`` and everything below it."""

@@ -14,7 +14,20 @@ DIGITS = "零一二三四五六七八九"
 NUMBER = r"[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[\u2460-\u2473]"
 _WRITTEN = re.compile(r"^([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)$")
 _PUNCTUATION = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "`": "'", "—": "-", "–": "-", "－": "-", "−": "-", "…": "...", "·": "", "•": ""}
+    {
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "`": "'",
+        "—": "-",
+        "–": "-",
+        "－": "-",
+        "−": "-",
+        "…": "...",
+        "·": "",
+        "•": "",
+    }
 )
 _PERIOD = re.compile(
     rf"[\s\-—（(]*(?:第\s*(?P<named>{NUMBER})\s*课时|(?P<circled>[\u2460-\u2473])|[（(]\s*(?P<bracketed>[0-9]{{1,2}})\s*[）)])\s*[）)]?\s*$"
@@ -42,7 +55,9 @@ class UnitName:
 
 def tidy(text: str) -> str:
     """For showing: odd spaces become one space, invisible characters go; the words stay as written."""
-    visible = "".join(" " if unicodedata.category(c) in {"Zs", "Cc"} else c for c in text if unicodedata.category(c) != "Cf")
+    visible = "".join(
+        " " if unicodedata.category(c) in {"Zs", "Cc"} else c for c in text if unicodedata.category(c) != "Cf"
+    )
     return re.sub(r" +", " ", visible).strip()
 
 

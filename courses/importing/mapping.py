@@ -26,6 +26,7 @@ FIELDS = {
     "grade": ["grade", "年级"],
     "term": ["term", "学期"],
     "volume": ["volume", "册次"],
+    "revision": ["revision", "修订"],
     "edition": ["edition", "版本", "教材版本"],
     "unit": ["unit", "单元"],
     "unit_title": ["unit_title", "单元标题"],

@@ -27,7 +27,7 @@ class Textbooks:
     scheme: str
     actor: Any | None = None
     create: bool = True
-    volumes: dict[tuple[int, int, int, int], Volume] = field(default_factory=dict)
+    volumes: dict[tuple[int | str, ...], Volume] = field(default_factory=dict)
     nodes: dict[tuple[Any, ...], TextbookNode] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -37,13 +37,19 @@ class Textbooks:
 
     def volume(self, row: LessonRow) -> Volume | None:
         """The row's volume."""
-        key = (row.subject.pk, row.edition.pk, row.grade.pk, row.term)
+        key = (row.subject.pk, row.edition.pk, row.grade.pk, row.term, row.revision)
         if key not in self.volumes:
-            about = {"subject": row.subject, "edition": row.edition, "grade": row.grade, "term": row.term}
+            about = {
+                "subject": row.subject,
+                "edition": row.edition,
+                "grade": row.grade,
+                "term": row.term,
+                "revision": row.revision,
+            }
             if self.create:
                 self.volumes[key] = ensure_volume(actor=self.actor, scheme=self.scheme, **about)
             else:
-                found = Volume.objects.filter(scheme=self.scheme, revision="", **about).first()
+                found = Volume.objects.filter(scheme=self.scheme, **about).first()
                 if found is None:
                     return None
                 self.volumes[key] = found

@@ -34,6 +34,7 @@ class LessonRow:
     edition: Edition
     grade: Grade
     term: int
+    revision: str = ""
     unit: UnitName | None = None
     lesson_number: str = ""
     lesson_title: str = ""
@@ -74,6 +75,7 @@ class RowReader:
             source_id=texts["source_id"][:64],
             title=title[:255],
             unit=unit,
+            revision=texts["revision"][:20],
             lesson_number=number,
             lesson_title=split_period(name)[0][:120] if self.mapping.lesson_nodes else "",
             period=read_number(texts["period"]) or period,

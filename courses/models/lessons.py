@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
@@ -146,9 +147,14 @@ class LessonAuthor(Orderable):
         return self.display_name
 
     @property
+    def is_named(self) -> bool:
+        """Whether the name is public."""
+        return bool(self.person_id or self.name)
+
+    @property
     def display_name(self) -> str:
         """The person's name, or the one the source gives; a source may keep it to itself."""
-        return self.person.name if self.person else self.name or _("未公开姓名")
+        return self.person.name if self.person else self.name or gettext("未公开姓名")
 
 
 class LessonLevelStep(Orderable):

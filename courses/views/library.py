@@ -113,5 +113,5 @@ def _grouped(volumes: Any, form: MyTextbooksForm) -> list[dict[str, Any]]:
     for volume in volumes:
         key = (volume.subject.name, volume.edition.name)
         group = groups.setdefault(key, {"label": f"{volume.subject.name} {volume.edition.name}", "volumes": []})
-        group["volumes"].append({"code": volume.code, "label": volume.term_name, "checked": volume.code in chosen})
+        group["volumes"].append({"code": volume.code, "label": volume.label, "checked": volume.code in chosen})
     return list(groups.values())

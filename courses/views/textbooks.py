@@ -100,7 +100,7 @@ def _by_subject(volumes: list[Volume], counts: dict[int, int]) -> list[dict[str,
         count = counts.get(volume.pk, 0)
         row["volumes"].append(
             {
-                "label": f"{volume.edition.name} {volume.term_name}",
+                "label": f"{volume.edition.name} {volume.label}",
                 "url": textbook_url(volume.code),
                 "count": _("%(n)d节课例") % {"n": count} if count else _("还没有课例"),
             }

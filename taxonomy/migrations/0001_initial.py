@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,162 +15,288 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='英文名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('publisher', models.CharField(blank=True, max_length=60, verbose_name='出版社')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="英文名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                ("publisher", models.CharField(blank=True, max_length=60, verbose_name="出版社")),
             ],
             options={
-                'verbose_name': '教材版本',
-                'verbose_name_plural': '教材版本',
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "verbose_name": "教材版本",
+                "verbose_name_plural": "教材版本",
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Grade',
+            name="Grade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='英文名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='年级数')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="英文名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="年级数")),
             ],
             options={
-                'verbose_name': '年级',
-                'verbose_name_plural': '年级',
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "verbose_name": "年级",
+                "verbose_name_plural": "年级",
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='英文名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="英文名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
             ],
             options={
-                'verbose_name': '学段',
-                'verbose_name_plural': '学段',
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "verbose_name": "学段",
+                "verbose_name_plural": "学段",
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='英文名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('family', models.CharField(default='arts', max_length=10, verbose_name='类群')),
-                ('seal', models.CharField(blank=True, max_length=1, verbose_name='印章字')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="英文名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                ("family", models.CharField(default="arts", max_length=10, verbose_name="类群")),
+                ("seal", models.CharField(blank=True, max_length=1, verbose_name="印章字")),
             ],
             options={
-                'verbose_name': '学科',
-                'verbose_name_plural': '学科',
-                'ordering': ['position', 'code'],
-                'abstract': False,
+                "verbose_name": "学科",
+                "verbose_name_plural": "学科",
+                "ordering": ["position", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('stage', '学段'), ('subject', '学科'), ('grade', '年级'), ('edition', '版本'), ('term', '册次')], max_length=10, verbose_name='词表')),
-                ('text', models.CharField(max_length=40, verbose_name='写法')),
-                ('code', models.CharField(max_length=30, verbose_name='所指代码')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stage", "学段"),
+                            ("subject", "学科"),
+                            ("grade", "年级"),
+                            ("edition", "版本"),
+                            ("term", "册次"),
+                        ],
+                        max_length=10,
+                        verbose_name="词表",
+                    ),
+                ),
+                ("text", models.CharField(max_length=40, verbose_name="写法")),
+                ("code", models.CharField(max_length=30, verbose_name="所指代码")),
             ],
             options={
-                'verbose_name': '别名',
-                'verbose_name_plural': '别名',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'text'), name='alias_once_per_kind')],
+                "verbose_name": "别名",
+                "verbose_name_plural": "别名",
+                "constraints": [models.UniqueConstraint(fields=("kind", "text"), name="alias_once_per_kind")],
             },
         ),
         migrations.CreateModel(
-            name='TopicNode',
+            name="TopicNode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=core.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='编号')),
-                ('title', models.CharField(max_length=80, verbose_name='标题')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='taxonomy.topicnode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=core.codes.new_code, editable=False, max_length=16, unique=True, verbose_name="编号"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="标题")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="taxonomy.topicnode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '专题',
-                'verbose_name_plural': '专题',
-                'ordering': ['position', 'id'],
+                "verbose_name": "专题",
+                "verbose_name_plural": "专题",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Volume',
+            name="Volume",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=core.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='编号')),
-                ('scheme', models.CharField(choices=[('63', '六三学制'), ('54', '五四学制')], default='63', max_length=2, verbose_name='学制')),
-                ('revision', models.CharField(blank=True, help_text='如2022课标', max_length=20, verbose_name='修订')),
-                ('term', models.PositiveSmallIntegerField(choices=[(1, '上册'), (2, '下册'), (3, '全一册')], verbose_name='册次')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volumes', to='taxonomy.edition', verbose_name='版本')),
-                ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volumes', to='taxonomy.grade', verbose_name='年级')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volumes', to='taxonomy.stage', verbose_name='学段')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volumes', to='taxonomy.subject', verbose_name='学科')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=core.codes.new_code, editable=False, max_length=16, unique=True, verbose_name="编号"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[("63", "六三学制"), ("54", "五四学制")],
+                        default="63",
+                        max_length=2,
+                        verbose_name="学制",
+                    ),
+                ),
+                ("revision", models.CharField(blank=True, help_text="如2022课标", max_length=20, verbose_name="修订")),
+                (
+                    "term",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "上册"), (2, "下册"), (3, "全一册")], verbose_name="册次"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volumes",
+                        to="taxonomy.edition",
+                        verbose_name="版本",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volumes",
+                        to="taxonomy.grade",
+                        verbose_name="年级",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volumes",
+                        to="taxonomy.stage",
+                        verbose_name="学段",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volumes",
+                        to="taxonomy.subject",
+                        verbose_name="学科",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '教材',
-                'verbose_name_plural': '教材',
-                'ordering': ['subject__position', 'grade__number', 'term', 'edition__position', 'revision'],
+                "verbose_name": "教材",
+                "verbose_name_plural": "教材",
+                "ordering": ["subject__position", "grade__number", "term", "edition__position", "revision"],
             },
         ),
         migrations.CreateModel(
-            name='TextbookNode',
+            name="TextbookNode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=core.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('unit', '单元'), ('lesson', '课')], max_length=6, verbose_name='层次')),
-                ('number', models.CharField(blank=True, help_text='如第三单元、M2U1', max_length=20, verbose_name='序号')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('path', models.CharField(editable=False, max_length=60)),
-                ('key_points', models.JSONField(blank=True, default=list, verbose_name='要点')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='taxonomy.textbooknode')),
-                ('volume', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='taxonomy.volume', verbose_name='教材')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=core.codes.new_code, editable=False, max_length=16, unique=True, verbose_name="编号"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("unit", "单元"), ("lesson", "课")], max_length=6, verbose_name="层次"),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, help_text="如第三单元、M2U1", max_length=20, verbose_name="序号"),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("path", models.CharField(editable=False, max_length=60)),
+                ("key_points", models.JSONField(blank=True, default=list, verbose_name="要点")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="taxonomy.textbooknode",
+                    ),
+                ),
+                (
+                    "volume",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nodes",
+                        to="taxonomy.volume",
+                        verbose_name="教材",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '教材章节',
-                'verbose_name_plural': '教材章节',
-                'ordering': ['volume', 'path'],
+                "verbose_name": "教材章节",
+                "verbose_name_plural": "教材章节",
+                "ordering": ["volume", "path"],
             },
         ),
         migrations.CreateModel(
-            name='TeachingSubject',
+            name="TeachingSubject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('main', models.BooleanField(default=True, verbose_name='主教学科')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teaching_subjects', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.stage')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("main", models.BooleanField(default=True, verbose_name="主教学科")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teaching_subjects",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.stage"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.subject"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任教学科',
-                'verbose_name_plural': '任教学科',
-                'constraints': [models.UniqueConstraint(fields=('person', 'subject', 'stage'), name='teaching_subject_once')],
+                "verbose_name": "任教学科",
+                "verbose_name_plural": "任教学科",
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "subject", "stage"), name="teaching_subject_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='volume',
-            constraint=models.UniqueConstraint(fields=('scheme', 'subject', 'edition', 'revision', 'grade', 'term'), name='volume_once'),
+            model_name="volume",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "subject", "edition", "revision", "grade", "term"), name="volume_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textbooknode',
-            constraint=models.UniqueConstraint(fields=('volume', 'path'), name='node_place_once'),
+            model_name="textbooknode",
+            constraint=models.UniqueConstraint(fields=("volume", "path"), name="node_place_once"),
         ),
     ]

@@ -42,9 +42,14 @@ class Volume(models.Model):
         return f"{self.grade.name}{self.get_term_display()}"
 
     @property
+    def label(self) -> str:
+        """六年级上册, with its revision where one is named: both are in use at the same time."""
+        return f"{self.term_name}（{self.revision}）" if self.revision else self.term_name
+
+    @property
     def title(self) -> str:
         """人教版数学六年级上册."""
-        return f"{self.edition.name}{self.subject.name}{self.term_name}"
+        return f"{self.edition.name}{self.subject.name}{self.label}"
 
 
 class TextbookNode(models.Model):

@@ -76,9 +76,7 @@ def ensure_node(
 
 
 @transaction.atomic
-def build_textbook_tree(
-    *, actor: Any | None, volume: Volume, units: Iterable[Mapping[str, Any]]
-) -> list[TextbookNode]:
+def build_textbook_tree(*, actor: Any | None, volume: Volume, units: Iterable[Mapping[str, Any]]) -> list[TextbookNode]:
     """Units with their lessons in reading order; running it again changes nothing.
 
     ``units`` is ``[{"number": "第三单元", "title": "分数除法", "key_points": […], "lessons": ["倒数的认识", …]}, …]``; a lesson may
@@ -99,9 +97,7 @@ def build_textbook_tree(
         for place, lesson in enumerate(unit.get("lessons", ()), start=1):
             given = {"title": lesson} if isinstance(lesson, str) else dict(lesson)
             nodes.append(
-                ensure_node(
-                    actor=actor, volume=volume, kind=NodeKind.LESSON, parent=node, position=place, **given
-                )
+                ensure_node(actor=actor, volume=volume, kind=NodeKind.LESSON, parent=node, position=place, **given)
             )
     return nodes
 

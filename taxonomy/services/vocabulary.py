@@ -66,7 +66,9 @@ def _keep(model: type[Any], code: str, values: dict[str, Any], counts: dict[str,
 
 def _keep_aliases(aliases: dict[tuple[str, str], str], counts: dict[str, int]) -> None:
     present = {(alias.kind, alias.text): alias for alias in Alias.objects.all()}
-    missing = [Alias(kind=kind, text=text, code=code) for (kind, text), code in aliases.items() if (kind, text) not in present]
+    missing = [
+        Alias(kind=kind, text=text, code=code) for (kind, text), code in aliases.items() if (kind, text) not in present
+    ]
     Alias.objects.bulk_create(missing)
     counts["created"] += len(missing)
     for place, code in aliases.items():
