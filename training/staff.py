@@ -239,7 +239,7 @@ def _add_standings(
             cycle=cycle[row.person_id, key],
             seats=[*_worths(taken, row.terms), *filed[key]],
             offers=[offer for offer in offers[key] if offer.run_id not in taken_ids],
-            exempt=exempt_by_days(row.terms, spans[row.person_id], [span for _kind, span in own_leaves]),
+            exempt=exempt_by_days(row.terms, spans[row.person_id], own_leaves),
             last_year=row.terms.last_year_of_cycle,
         )
     return offers

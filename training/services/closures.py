@@ -12,7 +12,7 @@ from core.exceptions import Refusal
 from core.services import record_audit
 from training.events import YearClosed
 from training.models import YearClosure
-from training.rule_book import rule_book, year_bounds
+from training.rule_book import year_bounds
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def close_year(
     """
     closed_on = closed_on or timezone.localdate()
     try:
-        last_day = year_bounds(rule_book(), set_key, year)[1]
+        last_day = year_bounds(set_key, year)[1]
     except (KeyError, ValueError) as error:
         raise Refusal(_("没有“%(key)s”的%(year)s年度。") % {"key": set_key, "year": year}, field="year") from error
     if closed_on <= last_day:

@@ -21,7 +21,7 @@ from training.facts import home_lookup
 from training.hours_file import HoursRow
 from training.labels import scope_key
 from training.models import Evidence
-from training.rule_book import grains_of, rule_book, scopes_of, unit_of, year_bounds
+from training.rule_book import Terms, terms_of_year, terms_on
 from training.services.history import HistoryRecord, post_history
 
 SOURCE = OPENING_TYPE
@@ -168,17 +168,17 @@ def _record(row: HoursRow, known: _Known, actor: Any | None, at: datetime) -> Hi
     certifier = known.certifier(organization_id)
     if set_key is None or certifier is None:
         raise _Refused("工号", _("%(name)s的单位还没有学时认定办法") % {"name": person})
-    last_day = _last_day(row, set_key)
-    scopes = _scopes(row, set_key)
+    terms = _terms(row, set_key)
+    scopes = _scopes(row, terms)
     return HistoryRecord(
         person=person,
         organization=Organization(pk=organization_id),
         type=OPENING_TYPE,
-        occurred_on=min(last_day, today),
+        occurred_on=min(terms.year_last, today),
         title=_("%(year)s年度上线前由区核定") % {"year": row.year},
         source_type=SOURCE,
         source_id=f"{set_key}:{row.year}:{'+'.join(scopes)}:{row.ref}"[:120],
-        facts={"granted": _granted(row, set_key), "year": row.year, "scopes": scopes, "set": set_key}
+        facts={"granted": _granted(row, terms), "year": row.year, "scopes": scopes, "set": set_key}
         | ({"note": row.note} if row.note else {}),
         organizer=str(certifier),
         certifier=certifier,
@@ -199,32 +199,31 @@ def _person(row: HoursRow, known: _Known) -> Any:
     return found[0]
 
 
-def _last_day(row: HoursRow, set_key: str) -> date:
+def _terms(row: HoursRow, set_key: str) -> Terms:
     try:
-        return year_bounds(rule_book(), set_key, row.year)[1]
+        return terms_of_year(set_key, row.year)
     except (KeyError, ValueError) as error:
         raise _Refused("年度", _("“%(year)s”不是这套办法的年度写法") % {"year": row.year}) from error
 
 
-def _granted(row: HoursRow, set_key: str) -> int:
-    unit = unit_of(rule_book(), set_key)
-    if row.unit != unit:
-        raise _Refused("单位", _("这里用%(unit)s，不是“%(given)s”") % {"unit": unit, "given": row.unit})
+def _granted(row: HoursRow, terms: Terms) -> int:
+    if row.unit != terms.unit:
+        raise _Refused("单位", _("这里用%(unit)s，不是“%(given)s”") % {"unit": terms.unit, "given": row.unit})
     try:
         amount = Decimal(row.amount)
     except InvalidOperation as error:
         raise _Refused("数额", _("“%(amount)s”不是数") % {"amount": row.amount}) from error
     if not amount.is_finite() or not 0 < amount <= MOST:
         raise _Refused("数额", _("数额要大于0，不超过10000"))
-    grains = amount * grains_of(rule_book(), set_key)
+    grains = amount * terms.grains
     if grains != grains.to_integral_value():
         raise _Refused("数额", _("“%(amount)s”比最小单位还细") % {"amount": row.amount})
     return int(grains)
 
 
-def _scopes(row: HoursRow, set_key: str) -> list[str]:
+def _scopes(row: HoursRow, terms: Terms) -> list[str]:
     names = [name.strip() for name in row.scopes.replace("，", "、").replace(",", "、").split("、") if name.strip()]
-    known = scopes_of(rule_book(), set_key)
+    known = terms.rule_set.scopes
     keys = [scope_key(name, known) for name in names]
     if None in keys:
         raise _Refused("计入", _("没有“%(name)s”这个类别") % {"name": names[keys.index(None)]})
@@ -232,9 +231,8 @@ def _scopes(row: HoursRow, set_key: str) -> list[str]:
 
 
 def _already(record: HistoryRecord, posted: int, row: HoursRow) -> str:
-    grains = grains_of(rule_book(), record.facts["set"])
-    there = (Decimal(posted) / grains).quantize(Decimal("0.01")).normalize()
+    there = terms_on(record.facts["set"], record.occurred_on).amount(posted)
     return _("已经记入%(there)s，与这里的%(amount)s不同；要更正请先撤销原来那条") % {
-        "there": f"{there:f}",
+        "there": there,
         "amount": row.amount,
     }

@@ -13,7 +13,7 @@ from core.exceptions import Refusal
 from core.services import record_audit
 from training.events import RuleSetAssigned
 from training.models import RuleSetAssignment, RuleSetVersion
-from training.rule_book import shipped_versions
+from training.rule_book import rule_book
 
 
 @dataclass
@@ -33,21 +33,21 @@ def load_rule_sets(*, actor: Any | None = None) -> LoadReport:
     """
     report = LoadReport()
     kept = {(row.set_key, row.version_id): row.sha256 for row in RuleSetVersion.objects.all()}
-    for shipped in shipped_versions():
-        name = f"{shipped.set_key}@{shipped.version_id}"
+    for shipped in rule_book().versions():
+        name = shipped.reference
         digest = hashlib.sha256(shipped.text.encode()).hexdigest()
-        known = kept.get((shipped.set_key, shipped.version_id))
+        known = kept.get((shipped.set, shipped.version))
         if known == digest:
             report.unchanged.append(name)
             continue
         if known is not None:
             raise Refusal(_("“%(name)s”已经载入过，内容不同。改动请另起一个版本号。") % {"name": name})
         row = RuleSetVersion.objects.create(
-            set_key=shipped.set_key,
-            version_id=shipped.version_id,
-            name=shipped.name,
-            document_number=shipped.document_number,
-            issuer=shipped.issuer,
+            set_key=shipped.set,
+            version_id=shipped.version,
+            name=shipped.name.zh,
+            document_number=shipped.document.get("number", ""),
+            issuer=shipped.document.get("issuer", ""),
             effective_from=shipped.effective_from,
             text=shipped.text,
             sha256=digest,
