@@ -9,3 +9,9 @@ class MaterialsConfig(AppConfig):
 
     name = "materials"
     verbose_name = _("材料")
+
+    def ready(self) -> None:
+        """Connect the outbox consumer."""
+        from materials import receivers
+
+        receivers.connect()
