@@ -73,6 +73,8 @@ class EditorGateMiddleware:
             return None
         if match.url_name == "wagtailadmin_login":
             return redirect(f"{reverse('account_login')}?next={PREFIX}")
+        if match.url_name == "wagtailadmin_account":
+            return redirect("account_change_password")  # Wagtail's asks for first name, last name and e-mail
         user = request.user
         if user.is_anonymous or user.is_superuser:
             return None

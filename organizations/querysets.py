@@ -67,7 +67,7 @@ def home_organization(person: Any, day: date | None = None) -> Any | None:
 
 def home_organizations(person_ids: Iterable[int], day: date | None = None) -> dict[int, Any]:
     """``{person id: organization}`` on ``day`` in one query; a place in a school roster goes before other roles."""
-    memberships = get_user_model()._meta.get_field("memberships").related_model  # type: ignore[union-attr]
+    memberships: Any = get_user_model()._meta.get_field("memberships").related_model
     rows = (
         memberships.objects.on(day)
         .filter(person__in=list(person_ids), kind=MembershipKind.HOME)

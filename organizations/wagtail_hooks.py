@@ -9,6 +9,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
@@ -30,6 +33,12 @@ def hide_menus(request: HttpRequest, items: list[Any]) -> None:
     """Reports would show titles of others, settings are groups and users, help leads to a foreign site."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in HIDDEN_MENU_ITEMS]
+
+
+@hooks.register("insert_global_admin_css")
+def wear_our_colours() -> SafeString:
+    """Azurite instead of Wagtail's purple."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/editor.css"))
 
 
 @hooks.register("before_delete_page")

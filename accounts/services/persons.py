@@ -34,7 +34,8 @@ def create_person(
     hashed = password_hash or make_password(password or None)
     try:
         with transaction.atomic():
-            person = User.objects.create(username=username, name=name, password=hashed)
+            # Wagtail's side bar greets by first name.
+            person = User.objects.create(username=username, name=name, first_name=name, password=hashed)
     except IntegrityError as error:
         raise Refusal(_("账号%(username)s已经有人用了。") % {"username": username}, field="username") from error
     if profile is not None:

@@ -90,7 +90,7 @@ def test_the_password_can_be_changed(client: Client) -> None:
     assert "修改密码" in client.get(reverse("account_change_password")).content.decode()
     client.post(
         reverse("account_change_password"),
-        {"oldpassword": PASSWORD, "password1": "jialing-2027-shan", "password2": "jialing-2027-shan"},
+        {"oldpassword": PASSWORD, "password1": "jialing-2027-shan"},
     )
     person.refresh_from_db()
     assert person.check_password("jialing-2027-shan")

@@ -86,9 +86,9 @@ def test_own_pages_open(city: City, editor: Client) -> None:
         reverse("wagtailimages:index"),
         reverse("wagtailimages:add"),
         reverse("wagtaildocs:index"),
-        reverse("wagtailadmin_account"),
     ):
         assert editor.get(address).status_code == 200, address
+    assert editor.get(reverse("wagtailadmin_account")).headers["Location"] == reverse("account_change_password")
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
