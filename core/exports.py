@@ -52,7 +52,11 @@ def xlsx_response(
     """
     content, count = write_xlsx(sheet=sheet, columns=columns, rows=rows, notes=notes)
     record_audit(
-        actor=actor, action=action, target=target, organization_id=organization_id, after={"rows": count, "file": filename}
+        actor=actor,
+        action=action,
+        target=target,
+        organization_id=organization_id,
+        after={"rows": count, "file": filename},
     )
     response = HttpResponse(content, content_type=XLSX)
     response.headers["Content-Disposition"] = _disposition(filename)

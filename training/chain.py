@@ -1,8 +1,8 @@
 """The canonical text of a ledger entry and the hash chain over a person's entries.
 
 The text is JSON with sorted keys, no spaces and nothing but strings, integers, lists and objects, so that any language
-writes the same bytes. ``hash = sha256(previous_hash + "\\n" + payload)``, lower-case hexadecimal; the first entry's previous
-hash is empty. Whoever holds an export can verify it without this program.
+writes the same bytes. ``hash = sha256(previous_hash + "\\n" + payload)``, lower-case hexadecimal; the first entry's
+previous hash is empty. Whoever holds an export can verify it without this program.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What the rule engine is told about a person: stored facts only, in the case format of the rule sets. No arithmetic here.
+"""What the rule engine is told about a person: stored facts, in the case format of the rule sets. No arithmetic here.
 
 Facts of many persons are read with a constant number of queries, so that a whole city can be evaluated again.
 """

@@ -96,7 +96,9 @@ class ClaimForm(forms.Form):
 class StaffFilterForm(forms.Form):
     """Filters of the roster; an unknown value is no filter."""
 
-    q = forms.CharField(label=_("姓名或工号"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("姓名或工号"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
+    )
     status = forms.ChoiceField(
         label=_("状态"),
         required=False,
@@ -106,7 +108,13 @@ class StaffFilterForm(forms.Form):
     post = forms.ChoiceField(
         label=_("在岗状态"),
         required=False,
-        choices=[("", _("全部")), ("home", _("在岗")), ("host", _("轮岗到校")), ("away", _("轮岗外出")), ("leave", _("请假"))],
+        choices=[
+            ("", _("全部")),
+            ("home", _("在岗")),
+            ("host", _("轮岗到校")),
+            ("away", _("轮岗外出")),
+            ("leave", _("请假")),
+        ],
     )
 
     def __init__(self, *args: Any, subjects: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -36,9 +36,7 @@ def header_hours(person: Any, day: date | None = None) -> HeaderHours | None:
     terms = terms_on(set_key, day)
     sums = YearTotal.objects.filter(
         person=person, set_key=set_key, cycle=terms.cycle_first, scope=TOTAL_SCOPE
-    ).aggregate(
-        year=Sum("year_amount", filter=Q(year=terms.year), default=0), cycle=Sum("cycle_amount", default=0)
-    )
+    ).aggregate(year=Sum("year_amount", filter=Q(year=terms.year), default=0), cycle=Sum("cycle_amount", default=0))
     done, minimum = sums["year"], terms.year_minimum
     if not minimum:
         done, minimum = sums["cycle"], terms.cycle_minimum

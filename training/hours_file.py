@@ -1,7 +1,7 @@
 """Reads a district's list of hours (CSV, XLSX or JSONL) into rows of text; knows columns, not rules.
 
-Columns by their Chinese or English head, in any order: 工号 staff_no · 账号 username · 姓名 name · 年度 year · 数额 amount ·
-单位 unit · 计入 scopes · 说明 note · 编号 ref. Every value is text, trimmed and in NFKC (full-width digits become digits).
+Columns by their Chinese or English head, in any order: 工号 staff_no · 账号 username · 姓名 name · 年度 year ·
+数额 amount · 单位 unit · 计入 scopes · 说明 note · 编号 ref. Every value is text, trimmed and in NFKC.
 """
 
 import csv

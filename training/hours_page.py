@@ -72,7 +72,7 @@ def hours_page(person: Any, *, day: date | None = None, year: str = "") -> Hours
     today = terms_on(set_key, day)
     terms = _asked(set_key, year) or today
     page.terms, page.current = terms, terms.year == today.year
-    judgement = judge(engine_facts(person))
+    judgement = judge(engine_facts(person), days=[day])
     entries = entries_of(person, set_key)
     own = [entry for entry in entries if entry.year == terms.year]
     page.done = year_sum(own)
@@ -113,7 +113,7 @@ def _asked(set_key: str, year: str) -> Terms | None:
 
 def _say_status(page: HoursPage, judgement: Judgement, day: date) -> None:
     terms = page.terms
-    assert terms is not None  # noqa: S101 - narrows the type
+    assert terms is not None
     audit = judgement.audit(terms.set_key, terms.year)
     days = (terms.year_last - day).days
     values = {
@@ -126,15 +126,19 @@ def _say_status(page: HoursPage, judgement: Judgement, day: date) -> None:
     }
     if audit == "exempt":
         page.status = YearStatus.EXEMPT
-        page.headline = _("本年度免审，已有%(done)s照样计入") % values if page.current else _("%(year)s年度免审") % values
+        page.headline = (
+            _("本年度免审，已有%(done)s照样计入") % values if page.current else _("%(year)s年度免审") % values
+        )
     elif page.required == 0:
-        page.headline = _("本年度已有%(done)s，这套办法没有年度最低要求") % values if page.current else (
-            _("%(year)s年度共%(done)s") % values
+        page.headline = (
+            _("本年度已有%(done)s，这套办法没有年度最低要求") % values
+            if page.current
+            else (_("%(year)s年度共%(done)s") % values)
         )
     elif page.missing == 0:
         page.status = YearStatus.REACHED
-        page.headline = _("本年度已达标，共%(done)s") % values if page.current else (
-            _("%(year)s年度已达标，共%(done)s") % values
+        page.headline = (
+            _("本年度已达标，共%(done)s") % values if page.current else (_("%(year)s年度已达标，共%(done)s") % values)
         )
     elif page.current:
         page.status = YearStatus.GAP
@@ -145,12 +149,14 @@ def _say_status(page: HoursPage, judgement: Judgement, day: date) -> None:
 
 def _summary(page: HoursPage, judgement: Judgement) -> dict[str, Any]:
     terms = page.terms
-    assert terms is not None  # noqa: S101 - narrows the type
+    assert terms is not None
     floors = judgement.cycle_floors(terms)
     meters = []
     for floor in floors:
-        name = _("%(years)s年合计") % {"years": terms.cycle_words} if floor.scope == TOTAL_SCOPE else (
-            _("其中%(scope)s") % {"scope": scope_label(floor.scope)}
+        name = (
+            _("%(years)s年合计") % {"years": terms.cycle_words}
+            if floor.scope == TOTAL_SCOPE
+            else (_("其中%(scope)s") % {"scope": scope_label(floor.scope)})
         )
         meters.append(_meter(terms, name, floor.value, floor.minimum))
     for floor in judgement.year_floors(terms):
@@ -193,7 +199,7 @@ def _meter(terms: Terms, name: str, value: int, minimum: int) -> dict[str, Any]:
 
 def _check(page: HoursPage, own: list[HourEntry]) -> tuple[str, bool]:
     terms = page.terms
-    assert terms is not None  # noqa: S101 - narrows the type
+    assert terms is not None
     if not own:
         return "", True
     broken = verify_chain(page.person)
@@ -297,7 +303,7 @@ def _rules(terms: Terms) -> list[tuple[str, str]]:
 
 def _fill_years(page: HoursPage, entries: list[HourEntry], today: Terms) -> None:
     terms = page.terms
-    assert terms is not None  # noqa: S101 - narrows the type
+    assert terms is not None
     sums: dict[str, list[int]] = {}
     for entry in entries:
         pair = sums.setdefault(entry.year, [0, 0])

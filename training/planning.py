@@ -26,7 +26,6 @@ from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, EvidenceType,
 from training.models import CourseRun, Enrolment
 from training.posting import Award
 
-
 COMING_STATUSES = (ActivityStatus.PLANNED, ActivityStatus.RUNNING)
 
 
@@ -58,7 +57,7 @@ def run_fact(run: CourseRun, day: date | None = None) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def worth(set_key: str, type: str, level: str, minutes: int, day: date) -> Award | None:  # noqa: A002
+def worth(set_key: str, type: str, level: str, minutes: int, day: date) -> Award | None:
     """What evidence of this kind would count by itself on ``day`` in the set, ``None`` when nothing."""
     fact: dict[str, Any] = {"id": "1", "type": type, "level": level, "minutes": minutes, "date": day, "outcome": "pass"}
     if type == EvidenceType.SCHOOL_TRAINING:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from taxonomy.constants import LEVEL_ORDER, Level
 from training.constants import EntryKind, EvidenceType
+from training.formula_words import formula_words
 from training.models import HourEntry
 from training.rule_book import Terms, clause_words
 
@@ -66,9 +67,17 @@ def _kinds(entries: Sequence[HourEntry], terms: Terms) -> list[Node]:
 
 
 def _branch(
-    label: str, entries: Sequence[HourEntry], terms: Terms, *, children: list[Node], open: bool, note: str  # noqa: A002
+    label: str,
+    entries: Sequence[HourEntry],
+    terms: Terms,
+    *,
+    children: list[Node],
+    open: bool,
+    note: str,
 ) -> Node:
-    return {"label": label, "note": note, "sum": terms.signed(year_sum(entries)), "open": open, "children": children}
+    total = year_sum(entries)
+    said = "，".join(filter(None, [note, terms.minutes_words(total)]))
+    return {"label": label, "note": said, "sum": terms.signed(total), "open": open, "children": children}
 
 
 def _count(entries: Sequence[HourEntry]) -> str:
@@ -82,7 +91,7 @@ def _count(entries: Sequence[HourEntry]) -> str:
 def _leaf(entry: HourEntry, terms: Terms) -> Node:
     return {
         "label": entry_label(entry),
-        "note": entry.occurred_on.isoformat(),
+        "note": "，".join(filter(None, [entry.occurred_on.isoformat(), terms.minutes_words(entry.year_amount)])),
         "sum": terms.signed(entry.year_amount),
         "facts": [(term, value) for term, value in _facts(entry, terms) if value],
         "record": _record(entry),
@@ -127,7 +136,7 @@ def _clause(entry: HourEntry, terms: Terms) -> str:
 def _formula(entry: HourEntry, terms: Terms) -> str:
     if entry.kind in (EntryKind.REVERSAL, EntryKind.ADJUSTMENT):
         return ""
-    return str(entry.explanation.get("text", ""))
+    return formula_words(entry.explanation, entry.raw_amount, terms)
 
 
 def _cut(entry: HourEntry, terms: Terms) -> str:

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from training.constants import TOTAL_SCOPE
-from training.rules.facts import Facts, Membership, Period
+from training.rules import (
+    Calendar,
+    Facts,
+    Membership,
+    Period,
+    Requirement,
+    RuleBook,
+    RuleSet,
+    load_shipped_rule_sets,
+)
 from training.rules.presence import PROBATION, Presence
-
-if TYPE_CHECKING:
-    from training.rules.calendar import Calendar
-    from training.rules.model import Requirement, RuleSet
-    from training.rules.registry import RuleBook
 
 Span = tuple[date, date | None]
 TWO_PLACES = Decimal("0.01")
@@ -39,7 +42,7 @@ class Floor:
 class Terms:
     """A rule set as it applies to one of its years. ``version`` is the one in force on the year's last day."""
 
-    rule_set: "RuleSet"
+    rule_set: RuleSet
     year: str
     year_first: date
     year_last: date
@@ -132,6 +135,12 @@ class Terms:
             return f"{value:,.0f}"
         return f"{value:,.2f}"
 
+    def minutes_words(self, grains: int) -> str:
+        """The minutes of an hour set where two places do not say the amount exactly, so that sums can be checked."""
+        if self.grains == 100 or grains * 100 % self.grains == 0:
+            return ""
+        return _("%(minutes)s分钟") % {"minutes": grains}
+
     def signed(self, grains: int) -> str:
         """The same with the minus sign of typography."""
         return f"−{self.amount(-grains)}" if grains < 0 else self.amount(grains)
@@ -147,10 +156,8 @@ def day_words(day: date) -> str:
 
 
 @cache
-def rule_book() -> "RuleBook":
+def rule_book() -> RuleBook:
     """The rule sets of this process, read once."""
-    from training.rules.registry import load_shipped_rule_sets
-
     return load_shipped_rule_sets()
 
 
@@ -179,17 +186,17 @@ def terms_of_year(set_key: str, label: str) -> Terms:
     )
 
 
-def calendar_of(set_key: str) -> "Calendar":
+def calendar_of(set_key: str) -> Calendar:
     """The borders of a set; ``KeyError`` for an unknown one."""
     return rule_book().calendar(set_key)
 
 
-def _version(set_key: str, day: date) -> "RuleSet":
+def _version(set_key: str, day: date) -> RuleSet:
     """The version in force on ``day``; years before the first version are shown by that one."""
     return rule_book().version_on(set_key, day) or rule_book().versions(set_key)[0]
 
 
-def _floors(rule_set: "RuleSet", window: str) -> tuple[Floor, ...]:
+def _floors(rule_set: RuleSet, window: str) -> tuple[Floor, ...]:
     """Hard minimums asked of everybody; those of single entries and of some persons only are the engine's to judge."""
     listed = [
         Floor(each.scope, each.minimum, name=each.name.zh)
@@ -199,7 +206,7 @@ def _floors(rule_set: "RuleSet", window: str) -> tuple[Floor, ...]:
     return tuple(sorted(listed, key=lambda floor: floor.scope != TOTAL_SCOPE))
 
 
-def asked_of_everybody(requirement: "Requirement") -> bool:
+def asked_of_everybody(requirement: Requirement) -> bool:
     """Whether the minimum holds for every person and by sum."""
     return not (requirement.advice or requirement.person or requirement.single or requirement.when_single)
 

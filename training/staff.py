@@ -1,7 +1,7 @@
 """The roster of a school with where everybody stands this year: a constant number of queries, whatever its size.
 
-``roster(school, day)`` reads, ``staff_rows(school, day, filters)`` is the same as a filtered list. Nothing here adds hours
-up: sums come from the totals kept with the ledger, worths from the rule engine (once per run, not per person).
+``roster(school, day)`` reads, ``staff_rows(school, day, filters)`` is the same as a filtered list. Nothing here adds
+hours up: sums come from the totals kept with the ledger, worths from the rule engine (once per run, not per person).
 """
 
 from collections import Counter, defaultdict
@@ -95,9 +95,7 @@ class Roster:
 
     def subjects(self) -> list[tuple[str, str]]:
         """(id, name) of every subject taught here."""
-        found = {
-            pk: name for row in self.rows for pk, name in zip(row.subject_ids, row.subjects, strict=True)
-        }
+        found = {pk: name for row in self.rows for pk, name in zip(row.subject_ids, row.subjects, strict=True)}
         return [(str(pk), name) for pk, name in sorted(found.items())]
 
 
@@ -120,7 +118,9 @@ def roster(school: Organization, day: date | None = None) -> Roster:
     terms = _most_common(rows)
     offers = _add_standings(rows, spans, school, day)
     ordered = sorted(rows.values(), key=_pressing)
-    return Roster(school=school, day=day, rows=ordered, terms=terms, offers=offers.get(terms.set_key, []) if terms else [])
+    return Roster(
+        school=school, day=day, rows=ordered, terms=terms, offers=offers.get(terms.set_key, []) if terms else []
+    )
 
 
 def _pressing(row: StaffRow) -> tuple[int, int, str]:

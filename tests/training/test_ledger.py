@@ -64,7 +64,13 @@ class TestAward:
         assert AuditEntry.objects.filter(action="evidence.certified").count() == 1
 
     def test_refused_evidence_posts_nothing(self, near: Place) -> None:
-        certified(near.teacher, certifier=near.school, type="school_training", level="school", facts={"plan_filed": False, "minutes": 90})
+        certified(
+            near.teacher,
+            certifier=near.school,
+            type="school_training",
+            level="school",
+            facts={"plan_filed": False, "minutes": 90},
+        )
         assert not HourEntry.objects.exists()
 
     def test_one_entry_carries_a_hash_over_its_text(self, near: Place) -> None:

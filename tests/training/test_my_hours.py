@@ -171,7 +171,9 @@ class TestClaim:
         client = enter(near.teacher)
         client.post(reverse("training:new_claim"), claim())
         certify_evidence(actor=near.leader, evidence=Evidence.objects.get(), certifier=near.school)
-        refused = client.post(reverse("training:new_claim"), claim(cert_no="zs 2026 0007", token="token-2", photo=photo()))
+        refused = client.post(
+            reverse("training:new_claim"), claim(cert_no="zs 2026 0007", token="token-2", photo=photo())
+        )
         assert refused.status_code == 200
         assert "这个编号在2026年11月24日已认定" in refused.content.decode()
         assert "市级作文教学研讨" in refused.content.decode()

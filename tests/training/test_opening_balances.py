@@ -44,7 +44,9 @@ def write(path: Path, rows: str) -> Path:
 
 
 def test_a_second_run_changes_nothing(near: Place, teacher: Any, tmp_path: Path) -> None:
-    file = write(tmp_path / "hours.csv", "T001,林晓雯,2024-25,20.66,学分,concentrated,第214行\nT001,林晓雯,2024-25,3.50,学分,,\n")
+    file = write(
+        tmp_path / "hours.csv", "T001,林晓雯,2024-25,20.66,学分,concentrated,第214行\nT001,林晓雯,2024-25,3.50,学分,,\n"
+    )
     first = import_opening_balances(actor=None, rows=read_hours(file), certifier=near.district)
     assert (first.created, first.unchanged, first.rejected) == (2, 0, [])
     entries = HourEntry.objects.filter(person=teacher)
@@ -59,7 +61,9 @@ def test_a_second_run_changes_nothing(near: Place, teacher: Any, tmp_path: Path)
     assert HourEntry.objects.count() == 2
 
 
-def test_every_doubtful_row_is_named_and_the_others_are_posted(near: Place, far: Place, teacher: Any, tmp_path: Path) -> None:
+def test_every_doubtful_row_is_named_and_the_others_are_posted(
+    near: Place, far: Place, teacher: Any, tmp_path: Path
+) -> None:
     stranger = add_teacher(far.school, name="外区老师")
     TeacherProfile.objects.create(person=stranger, staff_no="T900")
     file = write(
@@ -88,10 +92,14 @@ def test_every_doubtful_row_is_named_and_the_others_are_posted(near: Place, far:
 
 def test_another_amount_for_a_posted_row_is_refused(near: Place, teacher: Any, tmp_path: Path) -> None:
     import_opening_balances(
-        actor=None, rows=read_hours(write(tmp_path / "a.csv", "T001,林晓雯,2024-25,2,学分,,\n")), certifier=near.district
+        actor=None,
+        rows=read_hours(write(tmp_path / "a.csv", "T001,林晓雯,2024-25,2,学分,,\n")),
+        certifier=near.district,
     )
     report = import_opening_balances(
-        actor=None, rows=read_hours(write(tmp_path / "b.csv", "T001,林晓雯,2024-25,3,学分,,\n")), certifier=near.district
+        actor=None,
+        rows=read_hours(write(tmp_path / "b.csv", "T001,林晓雯,2024-25,3,学分,,\n")),
+        certifier=near.district,
     )
     assert report.created == 0
     assert report.rejected[0].column == "数额"

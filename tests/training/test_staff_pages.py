@@ -41,7 +41,9 @@ def address(name: str, place: Place, *more: Any) -> str:
 class TestScope:
     """A leader sees nobody of another school."""
 
-    def test_foreign_school_is_404_in_page_detail_export_and_reminder(self, near: Place, far: Place, enter: Any) -> None:
+    def test_foreign_school_is_404_in_page_detail_export_and_reminder(
+        self, near: Place, far: Place, enter: Any
+    ) -> None:
         client = enter(near.leader)
         assert client.get(address("staff", near)).status_code == 200
         assert client.get(address("staff", far)).status_code == 404
@@ -147,7 +149,9 @@ def test_the_number_of_queries_does_not_grow(near: Place, enter: Any) -> None:
             person = add_teacher(near.school)
             certified(person, certifier=near.institute)
         client.get(address("staff", near))
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             client.get(address("staff", near))
         counts.append(len(captured))
     assert counts[0] == counts[1]

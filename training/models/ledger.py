@@ -20,7 +20,10 @@ class HourEntry(models.Model):
     seq = models.PositiveIntegerField(_("序号"))
     kind = models.CharField(_("类别"), max_length=10, choices=EntryKind, default=EntryKind.AWARD)
     organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.PROTECT, related_name="hour_entries", verbose_name=_("当日所在单位")
+        "organizations.Organization",
+        on_delete=models.PROTECT,
+        related_name="hour_entries",
+        verbose_name=_("当日所在单位"),
     )
     set_key = models.CharField(_("办法"), max_length=20)
     set_version = models.CharField(_("版本"), max_length=20)

@@ -53,7 +53,9 @@ class RuleSetAssignment(Dated):
 class YearClosure(models.Model):
     """A year that was audited: its figures never change again."""
 
-    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="year_closures")
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="year_closures"
+    )
     set_key = models.SlugField(max_length=20)
     year = models.CharField(max_length=9)
     closed_on = models.DateField()

@@ -25,7 +25,7 @@ USED_STATES = (EvidenceState.SUBMITTED, EvidenceState.CERTIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a teacher states. ``cert_no`` as on the paper; ``season`` only for the national platform's holiday training."""
+    """What a teacher states. ``cert_no`` as on the paper; ``season`` only for the national platform's training."""
 
     title: str
     organizer: str
@@ -76,7 +76,9 @@ def submit_claim(*, actor: Any, claim: Claim, token: str, photo: File | None, ph
     )
 
 
-def correct_claim(*, actor: Any, evidence: Evidence, claim: Claim, photo: File | None, photo_name: str = "") -> Evidence:
+def correct_claim(
+    *, actor: Any, evidence: Evidence, claim: Claim, photo: File | None, photo_name: str = ""
+) -> Evidence:
     """Hand a returned claim in again; what it said before stays in the audit trail, its first proof stays too."""
     refuse_used_number(person=actor, cert_no=claim.cert_no, besides=evidence.pk)
     proof = _keep_photo(actor, photo, photo_name, claim.title)
@@ -117,7 +119,9 @@ def refuse_used_number(*, person: Any, cert_no: str, besides: int | None = None)
     if used is None:
         return
     if used.person_id != person.pk:
-        raise Refusal(_("这个编号已经有别人用过。核对证书上的编号；确实是你的，请联系学校研训管理员。"), field="cert_no")
+        raise Refusal(
+            _("这个编号已经有别人用过。核对证书上的编号；确实是你的，请联系学校研训管理员。"), field="cert_no"
+        )
     day = used.certified_at or used.occurred_on
     values = {"year": day.year, "month": day.month, "day": day.day, "title": used.title}
     if used.state == EvidenceState.CERTIFIED:

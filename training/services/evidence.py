@@ -24,7 +24,7 @@ def record_evidence(
     *,
     actor: Any | None,
     person: Any,
-    type: str,  # noqa: A002 - the rule sets' own word
+    type: str,
     occurred_on: date,
     title: str,
     source_type: str,
@@ -40,8 +40,8 @@ def record_evidence(
 ) -> Evidence:
     """Keep a fact as evidence, to be decided. The same source of the same person again returns what stands, unchanged.
 
-    ``facts`` are further fields of the rule engine (minutes, cert_no …); ``organization`` defaults to the home organization
-    on the day. ``proofs`` are materials. Refuses when the person had no home organization that day.
+    ``facts`` are further fields of the rule engine (minutes, cert_no …); ``organization`` defaults to the home
+    organization on the day. ``proofs`` are materials. Refuses when the person had no home organization that day.
     """
     existing = Evidence.objects.filter(person=person, source_type=source_type, source_id=source_id).first()
     if existing is not None:

@@ -58,8 +58,8 @@ def post_history(
 ) -> HistoryReport:
     """Record and post certified evidence of many persons; what its source already gave is skipped.
 
-    Entries carry the time and the signature of their certification and stand in that order. ``on_person(n)`` is told how
-    many persons are done. Each sixty persons are one transaction, so a broken run can simply be repeated.
+    Entries carry the time and the signature of their certification and stand in that order. ``on_person(n)`` is told
+    how many persons are done. Each sixty persons are one transaction, so a broken run can simply be repeated.
     """
     by_person: dict[int, list[HistoryRecord]] = defaultdict(list)
     for record in records:

@@ -1,4 +1,4 @@
-"""The only way into the ledger: evaluate stored facts, append what is missing, keep the totals, all in one transaction."""
+"""The only way into the ledger: evaluate stored facts, append what is missing, keep the totals, in one transaction."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -197,5 +197,3 @@ def _audited(entries: Sequence[HourEntry]) -> dict[str, Any]:
             {"seq": each.seq, "kind": each.kind, "clause": each.clause, "amount": each.amount} for each in entries
         ],
     }
-
-

@@ -78,7 +78,8 @@ def import_opening_balances(
     """Post the rows as certified by ``certifier``; a row already posted is unchanged, a doubtful one is rejected.
 
     Only persons whose home organization stands under the certifier are taken: scope comes from the certifier, never
-    from the file. Without one, the district above each person's home organization is the certifier (the operator's run). An amount once posted is corrected by reversing it, not by another row.
+    from the file. Without one, the district above each person's home organization certifies. An amount once posted is
+    corrected by reversing it, not by another row.
     """
     at = at or timezone.now()
     report = ImportReport()
@@ -131,9 +132,9 @@ def _known(rows: Sequence[HoursRow], certifier: Organization | None) -> _Known:
 
     posted = {
         (person_id, source_id): facts["granted"]
-        for person_id, source_id, facts in Evidence.objects.filter(
-            person_id__in=ids, source_type=SOURCE
-        ).values_list("person_id", "source_id", "facts")
+        for person_id, source_id, facts in Evidence.objects.filter(person_id__in=ids, source_type=SOURCE).values_list(
+            "person_id", "source_id", "facts"
+        )
     }
     counted = Counter(_identity(row) for row in rows)
     twice = frozenset(key for key, count in counted.items() if count > 1)

@@ -33,7 +33,7 @@ class ReminderReport:
 
 @transaction.atomic
 def remind_staff(*, actor: Any, school: Organization) -> ReminderReport:
-    """Send everybody of ``school`` who falls short their own figures and where to act; nobody twice within three days."""
+    """Send all of ``school`` who fall short their own figures and where to act; nobody twice within three days."""
     now = timezone.now()
     everybody = roster(school, timezone.localdate())
     short = [row for row in everybody.rows if row.short and row.terms is not None]

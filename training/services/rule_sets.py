@@ -59,7 +59,7 @@ def load_rule_sets(*, actor: Any | None = None) -> LoadReport:
 
 @transaction.atomic
 def assign_rule_set(*, actor: Any | None, organization: Any, set_key: str, since: date) -> RuleSetAssignment:
-    """Put ``organization`` and what is below it under ``set_key`` from ``since`` on; the former set ends the day before.
+    """Put ``organization`` and what is below it under ``set_key`` from ``since`` on; the former ends the day before.
 
     Repeating the assignment in force changes nothing. Refuses an unknown set and a day before the present assignment.
     """

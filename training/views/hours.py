@@ -26,7 +26,7 @@ from training.models import Evidence, EvidenceProof, HourEntry
 from training.policies import can_decide_evidence, can_view_evidence
 from training.proof import duration_words, entry_label, type_label
 from training.rule_book import terms_of_year
-from training.services import correct_claim, return_evidence, certify_evidence, submit_claim
+from training.services import certify_evidence, correct_claim, return_evidence, submit_claim
 from training.services.claims import MINUTES_PER_HOUR
 
 ENTRIES_PER_PAGE = 20
@@ -44,7 +44,11 @@ def my_hours(request: HttpRequest) -> HttpResponse:
     return render(request, "training/my_hours.html", context)
 
 
-LEVEL_FILTERS = [("", gettext_lazy("全部级别")), ("upper", gettext_lazy("区级及以上")), ("school", gettext_lazy("校级"))]
+LEVEL_FILTERS = [
+    ("", gettext_lazy("全部级别")),
+    ("upper", gettext_lazy("区级及以上")),
+    ("school", gettext_lazy("校级")),
+]
 UPPER_LEVELS = (Level.DISTRICT, Level.CITY, Level.PROVINCE, Level.NATIONAL)
 
 
@@ -246,5 +250,3 @@ def _stated(found: Evidence) -> dict[str, Any]:
 def _refuse(form: ClaimForm, refusal: Refusal) -> None:
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, refusal.message)
-
-
