@@ -1,10 +1,87 @@
-"""What the frame of every page shows: who is signed in, their hours, notices and workspace."""
+"""What the frame of every page shows: who is signed in, their hours, notices and workspace (shape: ``base.html``)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.demo import demo_accounts
+from home.workspace import WorkspaceBar, workspace_bar
+from organizations.policies import Workspace, workspaces
+from organizations.querysets import district_of, home_organization
+from training.header import HeaderHours, header_hours
+
+
+@dataclass(frozen=True)
+class FramePerson:
+    """The person at the right of the header."""
+
+    name: str
+    initial: str
+    start_url: str
+    avatar: str = ""
+
+
+@dataclass(frozen=True)
+class DemoLink:
+    """One button of the demo strip."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything ``base.html`` reads."""
+
+    place: str
+    person: FramePerson | None
+    hours: HeaderHours | None
+    unread: int
+    workspace: WorkspaceBar | None
+    demo_accounts: list[DemoLink]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Template variables of the frame."""
-    return {}
+    """The frame, built only when a template prints it."""
+    return {"frame": SimpleLazyObject(lambda: build_frame(request))}
+
+
+def build_frame(request: HttpRequest) -> Frame:
+    """Collect the frame of this request."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Frame(
+            place="", person=None, hours=None, unread=0, workspace=None, demo_accounts=_demo_links(None)
+        )
+    spaces = workspaces(user)
+    start = start_address(spaces)
+    organization = home_organization(user)
+    district = district_of(organization) if organization else None
+    return Frame(
+        place=district.label if district else "",
+        person=FramePerson(name=user.get_full_name(), initial=user.initial, start_url=start),
+        hours=None if spaces else header_hours(user),
+        unread=user.notices.filter(read_at=None).count(),
+        workspace=workspace_bar(request, spaces),
+        demo_accounts=_demo_links(user),
+    )
+
+
+def start_address(spaces: list[Workspace]) -> str:
+    """Where a person begins: a workspace for those who work for an organization, else the teacher's own page."""
+    return reverse("home:me")
+
+
+def _demo_links(user: Any) -> list[DemoLink]:
+    return [
+        DemoLink(
+            label=str(account.label),
+            url=reverse("accounts:demo_sign_in", args=[account.role]),
+            current=user is not None and account.person_id == user.pk,
+        )
+        for account in demo_accounts()
+    ]

@@ -1,10 +1,17 @@
 """Page types of the front door: the home page and one page per publishing organization."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
 from core.models import BasePage
+from home.front import front_context
+from home.organization_view import organization_context
 from home.routing import AddressedByKind
 
 
@@ -19,8 +26,14 @@ class HomePage(AddressedByKind, BasePage):
     subpage_types = ["home.OrganizationPage", "home.TextPage"]
     max_count = 1
 
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("note")]
+
     class Meta:
         verbose_name = _("首页")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The front door's lists."""
+        return {**super().get_context(request, *args, **kwargs), **front_context(request, self)}
 
 
 class OrganizationPage(BasePage):
@@ -35,10 +48,18 @@ class OrganizationPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.LessonPage", "courses.SeriesPage", "courses.CurriculumPage"]
 
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels: list[Any] = []
+
     class Meta:
         verbose_name = _("单位主页")
         verbose_name_plural = _("单位主页")
         constraints = [models.UniqueConstraint(fields=["code"], name="organization_page_code_once")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the organization published."""
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **organization_context(request, self.organization)}
 
 
 class TextPage(BasePage):
@@ -48,6 +69,9 @@ class TextPage(BasePage):
 
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    promote_panels: list[Any] = []
 
     class Meta:
         verbose_name = _("文字页")

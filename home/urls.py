@@ -1,6 +1,12 @@
-"""Addresses of this app."""
+"""Addresses of this app; the home page itself and organization pages are Wagtail's."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from home.views import health, start
 
 app_name = "home"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("me/", start.me, name="me"),
+    path("workspace/<uuid:organization_id>/", start.workspace, name="workspace"),
+]
