@@ -44,7 +44,7 @@ def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
         "meta": _meta(lesson, authors),
         "level": lesson.get_highest_level_display() if lesson.highest_level else "",
         "acts": _acts(user, lesson, materials, authors, address),
-        "player": player_of(lesson, lesson.video, poster=poster) if lesson.video and not refused else None,
+        "player": _player(request, lesson, poster) if not refused else None,
         "video_refused": refused,
         "poster": poster,
         "materials": material_rows(user, lesson, materials),
@@ -133,6 +133,15 @@ def _share_note(lesson: LessonPage, open_ones: list[Any]) -> str:
     if open_ones:
         return _("不登录就能看视频、下载材料。打开链接不会带上你的名字。")
     return _("不登录就能打开。打开链接不会带上你的名字。")
+
+
+def _player(request: HttpRequest, lesson: LessonPage, poster: str) -> dict[str, Any] | None:
+    """The player, starting where a search hit or a shared link points (``?t=75``)."""
+    if lesson.video is None:
+        return None
+    wanted = request.GET.get("t", "")
+    start = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 0
+    return {**player_of(lesson, lesson.video, poster=poster), "start": start}
 
 
 def player_of(lesson: LessonPage, video: Any, *, poster: str = "") -> dict[str, Any]:

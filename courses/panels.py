@@ -76,9 +76,13 @@ def lesson_editor() -> TabbedInterface:
                     FieldPanel("summary"),
                     FieldPanel("node"),
                     FieldPanel("topic"),
-                    MultiFieldPanel([FieldPanel("lesson_type"), FieldPanel("period")], heading=gettext_lazy("课型与课时")),
+                    MultiFieldPanel(
+                        [FieldPanel("lesson_type"), FieldPanel("period")], heading=gettext_lazy("课型与课时")
+                    ),
                     InlinePanel("authors", panels=authors, heading=gettext_lazy("作者"), label=gettext_lazy("作者")),
-                    InlinePanel("moments", panels=moments, heading=gettext_lazy("教学片段"), label=gettext_lazy("片段")),
+                    InlinePanel(
+                        "moments", panels=moments, heading=gettext_lazy("教学片段"), label=gettext_lazy("片段")
+                    ),
                     FieldPanel("plan"),
                 ],
                 heading=CONTENT,

@@ -33,7 +33,9 @@ def series_context(request: HttpRequest, series: SeriesPage) -> dict[str, Any]:
     return {
         "series": series,
         "crumbs": [(_("课程研修"), "/series/"), *([(audience, "")] if audience else []), (series.title, "")],
-        "meta": [part for part in (series.organization.label, audience and _("%(who)s教师") % {"who": audience}) if part],
+        "meta": [
+            part for part in (series.organization.label, audience and _("%(who)s教师") % {"who": audience}) if part
+        ],
         "facts": _facts(series, units),
         "units": [_unit(number, unit, open_lessons) for number, unit in enumerate(units, start=1)],
         "runs": collect("series.runs", request, [series]).get(series.pk, []),
@@ -94,5 +96,8 @@ def _items(unit: UnitPage, open_lessons: dict[int, LessonPage]) -> list[dict[str
         note = _("%(n)d题，%(percent)d%%以上合格，可以重做") % {"n": len(unit.quiz), "percent": unit.pass_percent}
         items.append({"icon": "circle-check", "name": _("小测"), "note": note})
     if unit.kind == UnitKind.VIDEO and unit.required_percent:
-        items[0]["note"] = _("%(note)s · 看满%(percent)d%%") % {"note": items[0]["note"], "percent": unit.required_percent}
+        items[0]["note"] = _("%(note)s · 看满%(percent)d%%") % {
+            "note": items[0]["note"],
+            "percent": unit.required_percent,
+        }
     return items

@@ -10,9 +10,6 @@ class CurriculumSectionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("小标题"), max_length=60)
     text = blocks.RichTextBlock(label=_("内容"))
 
-    class Meta:
-        template = "courses/blocks/curriculum_section.html"
-
 
 class CurriculumStreamBlock(blocks.StreamBlock):
     """Idea, goals, implementation, evaluation."""

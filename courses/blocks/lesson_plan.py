@@ -10,9 +10,6 @@ class PlanSectionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("小标题"), max_length=60)
     text = blocks.RichTextBlock(label=_("内容"), features=["bold", "italic", "ol", "ul", "h4", "superscript"])
 
-    class Meta:
-        template = "courses/blocks/plan_section.html"
-
 
 class LessonPlanStreamBlock(blocks.StreamBlock):
     """教学设计: question, aims, process, typical mistakes, board, reflection."""

@@ -135,5 +135,4 @@ def _submitted(curriculum: CurriculumPage) -> int | None:
 
 
 def _field(given: Mapping[str, Any]) -> dict[str, Any]:
-    courses = [{"type": "item", "value": dict(course)} for course in given.get("courses", ())]
-    return {"title": given["title"], "courses": courses}
+    return {"title": given["title"], "courses": [dict(course) for course in given.get("courses", ())]}

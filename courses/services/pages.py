@@ -14,14 +14,13 @@ from core.services import record_audit
 def add_draft(*, parent_page: Page, page: Any, actor: Any | None, action: str) -> Revision:
     """Add ``page`` as a draft below ``parent_page`` with its first revision; call inside a transaction.
 
-    The log entry of Wagtail says ``wagtail.create``, the audit trail ``action``.
+    Wagtail itself logs ``wagtail.create`` (by the page's owner), the audit trail says ``action``.
     """
     page.live = False
     page.has_unpublished_changes = True
     if page.owner_id is None:
         page.owner = actor
     parent_page.add_child(instance=page)
-    log(instance=page, action="wagtail.create", user=actor, content_changed=True)
     revision = page.save_revision(user=actor, log_action=False, clean=False)
     audit_page(page=page, actor=actor, action=action)
     return revision
@@ -39,7 +38,6 @@ def add_live(*, parent_page: Page, page: Any, actor: Any | None, action: str) ->
     if page.owner_id is None:
         page.owner = actor
     parent_page.add_child(instance=page)
-    log(instance=page, action="wagtail.create", user=actor, content_changed=True)
     revision = Revision.objects.create(
         content_object=page,
         base_content_type=page.get_base_content_type(),

@@ -55,8 +55,6 @@ def publish_series(*, series: SeriesPage, actor: Any | None) -> None:
 def _question(given: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "question": given["question"],
-        "choices": [
-            {"type": "item", "value": {"text": text, "correct": bool(correct)}} for text, correct in given["choices"]
-        ],
+        "choices": [{"text": text, "correct": bool(correct)} for text, correct in given["choices"]],
         "explanation": given.get("explanation", ""),
     }
