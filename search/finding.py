@@ -5,14 +5,17 @@ through ``visible_to``.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q
 
 from search import meaning, passages, sounds, statistics
 from search.constants import CANDIDATES, DEEPEST_HIT, TERMS_LIMIT, Sort
 from search.engines import choice
-from search.engines.base import Found, Plan, Term, Wish
+from search.engines.base import ALSO_SCORE, Found, Plan, Term, Wish
 from search.models import IndexedDocument, WithdrawnDocument
 from search.queries import Hit, SearchQuery, SearchResult
-from search.ranking import SYNONYM, Candidate, Question, Ranked, rank
+from search.ranking import SYNONYM, WEIGHTS, Candidate, Question, Ranked, rank, unit_of
 from search.statistics import Statistics
 from search.tokens import query_tokens
 from search.understanding import Understanding, understand
@@ -25,6 +28,12 @@ NEAREST = 60  # documents that the meaning leg may add to the candidates
 NEAREST_MARGIN = 0.05  # below the best similarity by more than this it is no answer, only a neighbour
 WISHES = {"subject": "subject", "grade": "grade", "term": "term", "edition": "edition", "stage": "stage", "unit": "unit_number"}
 WITHDRAWN_LIMIT = 1000
+BY_WORDS = {"text", "exact", "card", "body", "sound", "school"}
+SURE = 0.9  # of the exact feature: the title is what was typed
+REAL = 0.4  # of title and text: what counts as a hit by its words
+FEW = 10  # below this many matches the neighbours of the best ones are added
+NEIGHBOURS = 60
+PLACE_PARTS = 3  # so many certain parts of a place name a part of a book
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +46,44 @@ class Prepared:
     repair: bool
     full_weight: float
 
+    @property
+    def by_sound(self) -> bool:
+        """Whether the whole text is pinyin."""
+        return self.repair and sounds.of_letters(self.understood.rest) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine said to which plan."""
+
+    plan: Plan
+    found: Found
+    engine: str
+    degraded: bool
+
 
 def search(query: SearchQuery) -> SearchResult:
     """Answer ``query`` with the engine of the settings, or with the database when that one is away."""
     prepared = prepare(query)
-    found, engine, degraded = _find(prepared.plan)
-    found, engine, degraded, prepared = _loosened(prepared, found, engine, degraded)
-    ranked, page = _page(query, prepared, found)
+    answer = _loosened(prepared, Answer(prepared.plan, *choice.find(prepared.plan)))
+    ranked = _ranked(query, prepared, answer)
+    if _is_narrow(query, answer, ranked):
+        units = _units(ranked)
+        answer = _widened(query, prepared, answer, units=units, near=not _is_sure(ranked))
+        ranked = _ranked(query, prepared, answer, units=units)
+    page = ranked if answer.plan.limit != CANDIDATES else ranked[query.offset : query.offset + query.page_size]
     hits = [Hit(each.key, int(each.card["page_id"]), each.score, why=each.why) for each in page]
     passages.mark(hits, {each.key: each.card for each in page}, prepared.understood, members=query.members)
     return SearchResult(
         query=query,
         understood=prepared.understood,
-        total=found.total,
+        total=answer.found.total,
         hits=hits,
-        facets=found.counts,
-        engine=engine,
-        degraded=degraded,
+        facets=answer.found.counts,
+        engine=answer.engine,
+        degraded=answer.degraded,
         suggestion=_suggestion(prepared, ranked),
+        near_only=bool(prepared.plan.terms and ranked) and not any(each.why.keys() & BY_WORDS for each in ranked),
     )
 
 
@@ -76,7 +105,6 @@ def prepare(query: SearchQuery) -> Prepared:
         threshold=threshold,
         wishes=(*wishes, *by_name),
         required=(*required, *by_name),
-        also=_also(query, understood),
         filters=query.filters,
         volume_id=query.volume_id,
         node_path=query.node_path,
@@ -102,6 +130,8 @@ def _terms(understood: Understanding, tokens: list[str], held: Statistics, *, re
             if held.count(token):
                 terms.setdefault(token, Term(token, SYNONYM * held.weight(token)))
     heard = sounds.query_tokens(understood.rest) if repair else []
+    if heard and sounds.of_letters(understood.rest) is not None:
+        terms.clear()  # pinyin throughout: a syllable that happens to be a known word is a syllable
     for token in heard[:TERMS_LIMIT]:
         if held.count(token, "sounds"):
             terms[token] = Term(token, held.weight(token, "sounds"), "sounds")
@@ -120,15 +150,6 @@ def _threshold(terms: list[Term], held: Statistics) -> tuple[float, float]:
     return COVER * weight, weight
 
 
-def _also(query: SearchQuery, understood: Understanding) -> tuple[str, ...]:
-    asks_for_school = any(slot.kind in ("school", "district") for slot in understood.slots)
-    if "meaning" in query.off or query.sort != Sort.RELEVANCE or asks_for_school or len(understood.rest) < 2:
-        return ()
-    near = meaning.nearest(understood.whole, NEAREST) + meaning.nearest(understood.rest, NEAREST)
-    best = max((similarity for _, similarity in near), default=0.0)
-    return tuple(dict.fromkeys(key for key, similarity in near if similarity >= best - NEAREST_MARGIN))
-
-
 def _window(query: SearchQuery) -> dict[str, int]:
     """Candidates for the ranking, or, deeper and in other orders, the engine's own page."""
     if query.sort == Sort.RELEVANCE and query.offset + query.page_size <= CANDIDATES:
@@ -140,41 +161,86 @@ def _withdrawn() -> tuple[str, ...]:
     return tuple(WithdrawnDocument.objects.order_by("-at").values_list("key", flat=True)[:WITHDRAWN_LIMIT])
 
 
-def _find(plan: Plan) -> tuple[Found, str, bool]:
-    return choice.find(plan)
-
-
-def _loosened(
-    prepared: Prepared, found: Found, engine: str, degraded: bool
-) -> tuple[Found, str, bool, Prepared]:
+def _loosened(prepared: Prepared, answer: Answer) -> Answer:
     """Ask again for less when nothing was found: less of the text, then any part of the structure."""
-    plan = prepared.plan
-    if found.total or not (plan.terms or plan.required):
-        return found, engine, degraded, prepared
+    plan = answer.plan
+    if answer.found.total or not (plan.terms or plan.required):
+        return answer
     if plan.terms:
         plan = replace(plan, threshold=plan.threshold * LOOSE_COVER / COVER)
     else:
         plan = replace(plan, required=plan.required[:1])
-    found, engine, degraded = _find(plan)
-    return found, engine, degraded, replace(prepared, plan=plan)
+    return Answer(plan, *choice.find(plan))
 
 
-def _page(query: SearchQuery, prepared: Prepared, found: Found) -> tuple[list[Ranked], list[Ranked]]:
-    candidates = _candidates(found)
-    ranked_here = query.sort == Sort.RELEVANCE and prepared.plan.limit == CANDIDATES and query.text.strip()
-    if not ranked_here:
-        ranked = [Ranked(each.key, each.card, each.engine_score) for each in candidates]
-        return ranked, ranked[: query.page_size] if prepared.plan.limit != CANDIDATES else ranked[
-            query.offset : query.offset + query.page_size
-        ]
+def _is_narrow(query: SearchQuery, answer: Answer, ranked: list[Ranked]) -> bool:
+    """Whether fewer than a handful hold the words at the place that was named, so that what stands near is welcome."""
+    if query.sort != Sort.RELEVANCE or not answer.plan.terms or answer.plan.limit != CANDIDATES:
+        return False
+    at_place = max((each.why.get("structure", 0.0) for each in ranked), default=0.0)
+    real = sum(
+        1
+        for each in ranked[:FEW]
+        if each.why.get("text", 0.0) + each.why.get("exact", 0.0) >= REAL and each.why.get("structure", 0.0) >= at_place
+    )
+    return real < FEW
+
+
+def _is_sure(ranked: list[Ranked]) -> bool:
+    """Whether the best hit is what was typed; nothing else can be meant then."""
+    return bool(ranked) and ranked[0].why.get("exact", 0.0) >= SURE * WEIGHTS["exact"]
+
+
+def _units(ranked: list[Ranked]) -> frozenset[tuple[int, str]]:
+    sure = [each for each in ranked[:3] if each.why.keys() & BY_WORDS and each.score >= 0.7 * ranked[0].score]
+    return frozenset(unit for each in sure if (unit := unit_of(each.card)) != (0, ""))
+
+
+def _widened(
+    query: SearchQuery, prepared: Prepared, answer: Answer, *, units: frozenset[tuple[int, str]], near: bool
+) -> Answer:
+    """Add neighbours in the book of the best hits, everything at the place that was named, and what is near in meaning."""
+    keys: list[str] = []
+    if "neighbour" not in query.off:
+        beside = Q(pk=None)
+        for volume, step in units:
+            beside |= Q(volume_id=volume) & (Q(node_path=step) | Q(node_path__startswith=f"{step}."))
+        place = {f"{wish.column}__in": wish.values for wish in prepared.plan.required if wish.column in WISHES.values()}
+        if len(place) >= PLACE_PARTS:
+            beside |= Q(**place)
+        keys += IndexedDocument.objects.filter(beside).values_list("key", flat=True)[:NEIGHBOURS]
+    if near and "meaning" not in query.off and not prepared.by_sound:
+        keys += _nearest(prepared.understood)
+    if not keys:
+        return answer
+    plan = replace(answer.plan, also=tuple(dict.fromkeys(keys)))
+    return Answer(plan, *choice.find(plan))
+
+
+def _nearest(understood: Understanding) -> list[str]:
+    """Keys of the documents nearest in meaning; none for schools and areas, which have no meaning but a name."""
+    if len(understood.rest) < 2 or any(slot.kind in ("school", "district") for slot in understood.slots):
+        return []
+    near = meaning.nearest(understood.whole, NEAREST) + meaning.nearest(understood.rest, NEAREST)
+    best = max((similarity for _, similarity in near), default=0.0)
+    return [key for key, similarity in near if similarity >= best - NEAREST_MARGIN]
+
+
+def _ranked(
+    query: SearchQuery, prepared: Prepared, answer: Answer, *, units: frozenset[tuple[int, str]] = frozenset()
+) -> list[Ranked]:
+    """Candidates in order; in other orders and past the candidates the engine's own."""
+    candidates = _candidates(answer)
+    if query.sort != Sort.RELEVANCE or answer.plan.limit != CANDIDATES or not query.text.strip():
+        return [Ranked(each.key, each.card, each.engine_score) for each in candidates]
     question = Question.of(
         prepared.understood, prepared.statistics, repair=prepared.repair, best_cover=prepared.full_weight
     )
-    ranked = rank(question, candidates, off=query.off)
-    return ranked, ranked[query.offset : query.offset + query.page_size]
+    return rank(replace(question, units=units), candidates, off=query.off)
 
 
-def _candidates(found: Found) -> list[Candidate]:
+def _candidates(answer: Answer) -> list[Candidate]:
+    found = answer.found
     rows = {
         key: (card, title)
         for key, card, title in IndexedDocument.objects.filter(key__in=found.keys).values_list(
@@ -182,10 +248,18 @@ def _candidates(found: Found) -> list[Candidate]:
         )
     }
     return [
-        Candidate(key, rows[key][0], rows[key][1].split(), found.scores.get(key, 0.0))
+        Candidate(key, rows[key][0], rows[key][1].split(), _covered(found.scores.get(key, 0.0), rows[key][0], answer.plan))
         for key in found.keys
         if key in rows  # withdrawn meanwhile
     ]
+
+
+def _covered(score: float, card: dict[str, Any], plan: Plan) -> float:
+    """The engine's score without what fulfilled wishes gave: only the weight of the covered tokens."""
+    for wish in plan.wishes:
+        held = [str(card["numbers"]["unit"])] if wish.column == "unit_number" else card["facets"].get(wish.column, [])
+        score -= wish.weight if set(held) & set(wish.values) else 0.0
+    return score if score > 2 * ALSO_SCORE else 0.0
 
 
 def _suggestion(prepared: Prepared, ranked: list[Ranked]) -> str:

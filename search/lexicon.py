@@ -226,5 +226,7 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
     for row in Synonym.objects.all():
         group = [normalise(word).strip() for word in row.words.replace("_", " ").replace("，", " ").split()]
         for word in group:
+            if len(word) < 2:
+                continue
             found[word] = tuple(dict.fromkeys([*found.get(word, ()), *(each for each in group if each != word)]))
     return found

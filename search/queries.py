@@ -68,3 +68,4 @@ class SearchResult:
     engine: str
     degraded: bool = False
     suggestion: str = ""
+    near_only: bool = False  # no document holds the words; all hits are neighbours in meaning

@@ -18,19 +18,22 @@ from search.understanding import Slot, Understanding
 from taxonomy.constants import LEVEL_ORDER
 
 WEIGHTS: dict[str, float] = {
-    "structure": 0.6,  # per understood part: fits +1, contradicts −1; three parts outweigh any text
+    "structure": 1.2,  # per understood part: fits +1, contradicts −1; who names a place means it, two parts outweigh a title
     "text": 1.0,  # bigram BM25 of the rest on title and unit, as a share of the best possible
-    "exact": 0.5,  # the title is what was typed, or contains it whole
-    "school": 1.5,  # asked by name: nothing else is meant
-    "meaning": 0.45,  # per standard deviation; alone it harms position and school queries, so it never leads
-    "body": 0.25,  # said inside plan, slides or captions: useful, but the title says what a lesson is
+    "exact": 1.0,  # the title is what was typed, or contains it whole
+    "school": 1.0,  # asked by name; the engine already asks for it strongly, more would bury subject and grade
+    "meaning": 0.25,  # per standard deviation; alone it harms position and school queries, so it never leads
+    "body": 0.2,  # said inside plan, slides or captions: useful, but the title says what a lesson is
     "card": 0.3,  # key points, summary, authors
-    "sound": 0.6,  # only when the letters are unknown: pinyin or a wrong homophone
+    "sound": 0.3,  # only when the letters are unknown; a wrong homophone must not beat a right word
+    "neighbour": 0.35,  # stands in the unit of the best hit: what a teacher looks at next, never before a real hit
     "level": 0.02,  # a gentle prior among equals
 }
 K1, B = 1.2, 0.3  # BM25; titles are short and even, so length counts little
 SYNONYM = 0.6
-CERTAIN_KINDS_WEIGHT = {"school": 0.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
+CONFIDENCE = 0.8  # how much of the meaning leg a title that holds every word takes away
+WITHIN = ("lesson", "period")
+CERTAIN_KINDS_WEIGHT = {"school": 1.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +63,35 @@ class Question:
     understood: Understanding
     statistics: Statistics
     words: dict[str, float]  # tokens of the rest and its synonyms → weight
+    ideal: float  # weight of the rest's own tokens: a synonym stands for one of them
     whole: dict[str, float]  # tokens of the whole query
     sounds: dict[str, float]
     best_cover: float
+    pinyin: bool = False
+    units: frozenset[tuple[int, str]] = frozenset()  # units of the best hits, for their neighbours
 
     @classmethod
     def of(cls, understood: Understanding, statistics: Statistics, *, repair: bool, best_cover: float) -> "Question":
-        """``repair``: the letters are mostly unknown, so sounds are compared too."""
+        """``repair``: the letters are mostly unknown, so sounds are compared too (alone, when they are pinyin)."""
+        pinyin = repair and sounds.of_letters(understood.rest) is not None
         words = {token: statistics.weight(token, "card") for token in query_tokens(understood.rest)}
+        ideal = sum(words.values())
         for other in understood.synonyms:
             for token in query_tokens(other):
                 words.setdefault(token, SYNONYM * statistics.weight(token, "card"))
         whole = {token: statistics.weight(token, "card") for token in query_tokens(understood.whole)}
         heard = sounds.query_tokens(understood.rest) if repair else []
+        if pinyin:
+            words = {}
         return cls(
             understood=understood,
             statistics=statistics,
             words=words,
+            ideal=ideal,
             whole=whole,
             sounds={token: statistics.weight(token, "sounds") for token in heard},
             best_cover=best_cover,
+            pinyin=pinyin,
         )
 
 
@@ -87,8 +99,13 @@ Feature = Callable[[Question, list[Candidate]], Iterable[float]]
 
 
 def _structure(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    """Numbers of lesson and period say something only of lessons that the text already speaks of."""
+    words = question.words.keys()
+    place = [slot for slot in question.understood.slots if slot.kind not in WITHIN]
+    within = [slot for slot in question.understood.slots if slot.kind in WITHIN]
     for candidate in candidates:
-        yield sum(_fit(slot, candidate.card) for slot in question.understood.slots)
+        meant = not words or not words.isdisjoint(candidate.title_tokens)
+        yield sum(_fit(slot, candidate.card) for slot in (place + within if meant else place))
 
 
 def _fit(slot: Slot, card: dict[str, Any]) -> float:
@@ -109,9 +126,9 @@ def _fit(slot: Slot, card: dict[str, Any]) -> float:
     return 0.0 if slot.kind in ("type", "edition") else -share
 
 
-def _bm25(words: dict[str, float], texts: list[list[str]]) -> list[float]:
-    """Share of the best possible score: 1 when every token stands in a text of usual length."""
-    ideal = sum(words.values())
+def _bm25(words: dict[str, float], texts: list[list[str]], ideal: float = 0.0) -> list[float]:
+    """Share of the best possible score: 1 when every token (or its synonym) stands in a text of usual length."""
+    ideal = ideal or sum(words.values())
     if not ideal:
         return [0.0] * len(texts)
     average = sum(map(len, texts)) / max(len(texts), 1) or 1.0
@@ -122,7 +139,7 @@ def _bm25(words: dict[str, float], texts: list[list[str]]) -> list[float]:
         for token, weight in words.items():
             if times := text.count(token):
                 score += weight * times * (K1 + 1) / (times + norm)
-        scores.append(score / ideal)
+        scores.append(min(1.2, score / ideal))
     return scores
 
 
@@ -135,16 +152,20 @@ def _scaled(scores: list[float]) -> list[float]:
     return [score / best * damp for score in scores]
 
 
+def _titles(question: Question, candidates: list[Candidate]) -> list[float]:
+    return _bm25(question.words, [each.title_tokens for each in candidates], question.ideal)
+
+
 def _text(question: Question, candidates: list[Candidate]) -> Iterable[float]:
-    titles = _bm25(question.words, [candidate.title_tokens for candidate in candidates])
-    both = _bm25(
-        question.words, [candidate.title_tokens + candidate.card["tokens"]["unit"].split() for candidate in candidates]
-    )
+    titles = _titles(question, candidates)
+    texts = [each.title_tokens + each.card["tokens"]["unit"].split() for each in candidates]
+    both = _bm25(question.words, texts, question.ideal)
     return _scaled([0.6 * title + 0.4 * unit for title, unit in zip(titles, both, strict=True)])
 
 
 def _card(question: Question, candidates: list[Candidate]) -> Iterable[float]:
-    return _scaled(_bm25(question.words, [candidate.card["tokens"]["rest"].split() for candidate in candidates]))
+    texts = [candidate.card["tokens"]["rest"].split() for candidate in candidates]
+    return _scaled(_bm25(question.words, texts, question.ideal))
 
 
 def _school(question: Question, candidates: list[Candidate]) -> Iterable[float]:
@@ -159,7 +180,7 @@ def _school(question: Question, candidates: list[Candidate]) -> Iterable[float]:
         elif areas:
             yield 1.0 if any(area in candidate.card["school_words"] for area in areas) else 0.0
         else:
-            yield score / best * min(1.0, best / 0.8) ** 2 if best > 0.35 else 0.0
+            yield score / best * min(1.0, best / 0.8) ** 2 if best > 0.5 else 0.0
 
 
 def _exact(question: Question, candidates: list[Candidate]) -> Iterable[float]:
@@ -180,7 +201,7 @@ def _exact(question: Question, candidates: list[Candidate]) -> Iterable[float]:
 def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     nothing = [0.0] * len(candidates)
     rest = question.understood.rest
-    if len(rest) < 2:
+    if len(rest) < 2 or question.pinyin:
         return nothing
     by_whole, by_rest = meaning.similarities(question.understood.whole), meaning.similarities(rest)
     if by_whole is None or by_rest is None:
@@ -190,10 +211,11 @@ def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]
     known = [place for place in at if place >= 0]
     if len(known) < 3:
         return nothing
+    trust = 1.0 - CONFIDENCE * min(1.0, max(_titles(question, candidates), default=0.0)) ** 2
     both = (by_whole + by_rest) / 2
     values = both[known]
     mean, deviation = float(values.mean()), float(values.std()) or 1.0
-    return [max(-2.0, min(4.0, (float(both[place]) - mean) / deviation)) if place >= 0 else 0.0 for place in at]
+    return [trust * max(-2.0, min(4.0, (float(both[place]) - mean) / deviation)) if place >= 0 else 0.0 for place in at]
 
 
 def _body(question: Question, candidates: list[Candidate]) -> Iterable[float]:
@@ -205,6 +227,16 @@ def _sound(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     if not question.sounds:
         return [0.0] * len(candidates)
     return _scaled(_bm25(question.sounds, [candidate.card["tokens"]["sounds"].split() for candidate in candidates]))
+
+
+def unit_of(card: dict[str, Any]) -> tuple[int, str]:
+    """The unit a lesson belongs to: volume and the first step of its path; ``(0, "")`` for none."""
+    return (card["volume_id"], card["node_path"].split(".")[0]) if card["volume_id"] and card["node_path"] else (0, "")
+
+
+def _neighbour(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    for candidate in candidates:
+        yield 1.0 if question.units and unit_of(candidate.card) in question.units else 0.0
 
 
 def _level(question: Question, candidates: list[Candidate]) -> Iterable[float]:
@@ -221,6 +253,7 @@ FEATURES: dict[str, Feature] = {
     "body": _body,
     "card": _card,
     "sound": _sound,
+    "neighbour": _neighbour,
     "level": _level,
 }
 

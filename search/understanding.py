@@ -14,6 +14,12 @@ from search.tokens import HAN, normalise, number
 DIGIT = "一二三四五六七八九1-9"
 SOFT = 0.4  # a word inside a longer one (语文 in 语文园地) is a hint only
 
+# Words about teaching itself: every lesson is a text, a topic or a way to teach, so they tell no lesson from another.
+NOISE = re.compile(
+    rf"(?<![{HAN}])(?:怎么教|怎样教|如何教|教学生|怎么|怎样|如何|关于|有关|学习)|"
+    rf"的?(?:课文|话题|内容|公开课|优质课|精品课|教学视频|视频课|怎么教|怎么上|怎么讲|怎样教|如何教)(?![{HAN}])|"
+    rf"(?<=[{HAN}]{{2}})课(?![{HAN}])"
+)
 SLOTS = ("stage", "subject", "grade", "term", "edition", "unit", "module", "lesson", "period", "type", "level", "kind")
 HIGH_GRADES = {"初": 6, "高": 9}
 
@@ -116,7 +122,8 @@ def understand(text: str, *, ignore: frozenset[str] = frozenset(), lexicon: Lexi
     _read_schools(found, lexicon, ignore)
     _read_patterns(found, lexicon, ignore)
     _read_words(found, lexicon, ignore)
-    found.rest = " ".join(found.rest.split())
+    without = " ".join(NOISE.sub(" ", found.rest).split())
+    found.rest = without if without or found.slots else " ".join(found.rest.split())
     found.synonyms = _synonyms(found.rest, lexicon)
     return found
 
@@ -176,4 +183,7 @@ def _read_schools(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]
 
 
 def _synonyms(rest: str, lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(other for word, others in lexicon.synonyms.items() if word in rest for other in others))
+    """Other words for what is asked. One character alone would match everywhere, so it is no synonym of anything."""
+    words = set(re.findall(r"[a-z0-9]+", rest))
+    found = (others for word, others in lexicon.synonyms.items() if word in words or (not word.isascii() and word in rest))
+    return tuple(dict.fromkeys(other for others in found for other in others if len(other) > 1 and other not in rest))

@@ -133,14 +133,14 @@ def _matched(plan: Plan) -> Sql:
             sql, values = _posting(column, term.token)
             alias = f"p{len(parts)}"
             name = "rowid" if connection.vendor == "sqlite" else "id"
-            parts.append(f"SELECT {alias}.{name} AS id, CAST(%s AS REAL) AS weight FROM ({sql}) {alias}")
+            parts.append(f"SELECT {alias}.{name} AS id, CAST(%s AS REAL) AS weight, 0 AS named FROM ({sql}) {alias}")
             parameters += [term.weight * share, *values]
     if plan.also:
         marks = ", ".join(["%s"] * len(plan.also))
-        parts.append(f"SELECT id, CAST(%s AS REAL) AS weight FROM {schema.TABLE} WHERE key IN ({marks})")
-        parameters += [plan.threshold + ALSO_SCORE, *plan.also]
+        parts.append(f"SELECT id, CAST(%s AS REAL) AS weight, 1 AS named FROM {schema.TABLE} WHERE key IN ({marks})")
+        parameters += [ALSO_SCORE, *plan.also]
     union = " UNION ALL ".join(parts)
-    grouped = f"SELECT id, SUM(weight) AS covered FROM ({union}) t GROUP BY id HAVING SUM(weight) >= %s"
+    grouped = f"SELECT id, SUM(weight) AS covered FROM ({union}) t GROUP BY id HAVING SUM(weight) >= %s OR MAX(named) = 1"
     return f"WITH hits AS ({grouped})", [*parameters, plan.threshold]
 
 
