@@ -28,7 +28,16 @@ def test_a_visitor_reads_place_authors_materials_and_neighbours(client: Client) 
         consent="已登记，2025年9月28日",
     )
     text = client.get(address(lesson)).content.decode()
-    for wanted in ("第三单元 分数除法", "唐婧执教", "教学设计", "上一课", "分数除以整数", "比的意义", "署名—非商业性使用", "已登记"):
+    for wanted in (
+        "第三单元 分数除法",
+        "唐婧执教",
+        "教学设计",
+        "上一课",
+        "分数除以整数",
+        "比的意义",
+        "署名—非商业性使用",
+        "已登记",
+    ):
         assert wanted in text
     assert f"/lessons/{lesson.code}/all.zip" in text
     assert f"《{lesson.title}》人教版 六年级上册 第三单元 分数除法" in text
