@@ -59,7 +59,5 @@ def load_content(today: date) -> Content:
         vocabulary=load_vocabulary(),
         volumes=load_volumes(),
         cast=load_cast(),
-        people=compose_people(
-            places=places, cast=load_cast(), names=names, today=today
-        ),
+        people=compose_people(places=places, cast=load_cast(), names=names, today=today),
     )

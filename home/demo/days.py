@@ -28,10 +28,7 @@ def term_day(near: date, *, forward: bool = False, weekday: int | None = None) -
     """The nearest day in term at or before (``forward``: at or after) ``near``; Monday is 0, ``None`` any weekday."""
     step = _ONE if forward else -_ONE
     day = near
-    while not (
-        in_term(day)
-        and (day.weekday() < 5 if weekday is None else day.weekday() == weekday)
-    ):
+    while not (in_term(day) and (day.weekday() < 5 if weekday is None else day.weekday() == weekday)):
         day += step
     return day
 
@@ -55,7 +52,7 @@ def school_year(day: date) -> str:
 
 
 def year_bounds(rule_set: str, day: date) -> tuple[date, date]:
-    """First and last day of the rule-set year that contains ``day``: cq from 1 July, js calendar, cv-nj from 1 September."""
+    """First and last day of the rule-set year around ``day``: cq from 1 July, js calendar, cv-nj from 1 September."""
     month = {"cq": 7, "js": 1, "cv-nj": 9}[rule_set]
     first = date(day.year if day.month >= month else day.year - 1, month, 1)
     return first, date(first.year + 1, month, 1) - _ONE
@@ -64,11 +61,7 @@ def year_bounds(rule_set: str, day: date) -> tuple[date, date]:
 def year_label(rule_set: str, day: date) -> str:
     """``2026`` for a calendar year, else ``2026-27``."""
     first, last = year_bounds(rule_set, day)
-    return (
-        str(first.year)
-        if first.year == last.year
-        else f"{first.year}-{last.year % 100:02d}"
-    )
+    return str(first.year) if first.year == last.year else f"{first.year}-{last.year % 100:02d}"
 
 
 def cycle_start(rule_set: str, day: date) -> date:

@@ -39,18 +39,11 @@ def _leaves(draft: Draft, *, rule_set: str, today: date) -> tuple[LeaveFact, ...
     )
 
 
-def _memberships(
-    draft: Draft, *, since: date, today: date
-) -> tuple[MembershipFact, ...]:
+def _memberships(draft: Draft, *, since: date, today: date) -> tuple[MembershipFact, ...]:
     home = draft.school.key
-    facts = [
-        MembershipFact(organization=home, role="teacher", kind="home", since=since)
-    ]
+    facts = [MembershipFact(organization=home, role="teacher", kind="home", since=since)]
     office_since = max(since, date(today.year - 3, 9, 1))
-    facts += [
-        MembershipFact(organization=home, role=role, kind="home", since=office_since)
-        for role in draft.roles
-    ]
+    facts += [MembershipFact(organization=home, role=role, kind="home", since=office_since) for role in draft.roles]
     if draft.host:
         begin = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
         facts.append(
@@ -116,34 +109,20 @@ def _staff(member: StaffMember, number: int, *, today: date) -> Person:
     )
 
 
-def compose_people(
-    *, places: Places, cast: Cast, names: Names, today: date
-) -> tuple[Person, ...]:
-    """Every teacher of every school, then the people of bureaus, institutes and the city; account names replace keys."""
-    taken = {person.name for person in cast.teachers} | {
-        member.name for member in cast.staff
-    }
+def compose_people(*, places: Places, cast: Cast, names: Names, today: date) -> tuple[Person, ...]:
+    """Every teacher of every school, then bureaus, institutes and the city; account names replace keys."""
+    taken = {person.name for person in cast.teachers} | {member.name for member in cast.staff}
     logins = {account.person: account.username for account in cast.accounts}
     rule_sets = {district.key: district.rule_set for district in places.districts}
     found: list[Person] = []
     for school in places.schools:
         drafts = draft_school(school, cast, names, taken, today=today)
-        found += [
-            _teacher(draft, rule_set=rule_sets[school.district], today=today)
-            for draft in drafts
-        ]
-    found += [
-        _staff(member, number, today=today)
-        for number, member in enumerate(cast.staff, start=1)
-    ]
+        found += [_teacher(draft, rule_set=rule_sets[school.district], today=today) for draft in drafts]
+    found += [_staff(member, number, today=today) for number, member in enumerate(cast.staff, start=1)]
     return tuple(_with_login(found, logins))
 
 
 def _with_login(people: list[Person], logins: dict[str, str]) -> Iterator[Person]:
     for person in people:
         login = logins.get(person.key, person.username)
-        yield (
-            person
-            if login == person.username
-            else Person(**{**vars(person), "username": login})
-        )
+        yield (person if login == person.username else Person(**{**vars(person), "username": login}))

@@ -5,9 +5,9 @@ from datetime import date
 from random import Random
 
 from home.demo.persons import Cast, NamedPerson, Names
+from home.demo.seeds import seeded
 from home.demo.shapes import School
 
-SEED = "yanxun-demo"
 # Shares of 100 teachers; a main school has about this mix as well.
 STATUS_SHARES = (
     ("reached", 36),
@@ -67,18 +67,12 @@ def spread(total: int, shares: tuple[tuple[str, int], ...]) -> list[str]:
 
 
 def draw_name(random: Random, names: Names, taken: set[str]) -> str:
-    """A name nobody has yet: eight in ten from the common surnames, three in four with a given name of two characters."""
+    """A name nobody has yet: mostly a common surname, three in four with a given name of two characters."""
     two = [name for line in names.given for name in line.split() if len(name) == 2]
     one = [name for line in names.given for name in line.split() if len(name) == 1]
     while True:
-        pool = (
-            names.surnames[:_COMMON_SURNAMES]
-            if random.random() < 0.8
-            else names.surnames
-        )
-        name = random.choice(pool) + (
-            random.choice(two) if random.random() < 0.75 else random.choice(one)
-        )
+        pool = names.surnames[:_COMMON_SURNAMES] if random.random() < 0.8 else names.surnames
+        name = random.choice(pool) + (random.choice(two) if random.random() < 0.75 else random.choice(one))
         if name not in taken:
             taken.add(name)
             return name
@@ -122,23 +116,16 @@ def _without(values: list[str], used: list[str]) -> list[str]:
     return left
 
 
-def draft_school(
-    school: School, cast: Cast, names: Names, taken: set[str], *, today: date
-) -> list[Draft]:
-    random = Random(f"{SEED}:{school.key}")
+def draft_school(school: School, cast: Cast, names: Names, taken: set[str], *, today: date) -> list[Draft]:
+    """The staff of a school in subjects and states of the usual shares; ``taken`` grows by the names drawn."""
+    random = seeded("school", school.key)
     drafts = [
         _named_draft(person, school, number)
-        for number, person in enumerate(
-            (p for p in cast.teachers if p.school == school.key), start=1
-        )
+        for number, person in enumerate((p for p in cast.teachers if p.school == school.key), start=1)
     ]
     shares = JUNIOR_SUBJECTS if school.level == "junior" else PRIMARY_SUBJECTS
-    subjects = _without(
-        spread(school.teachers, shares), [draft.subject for draft in drafts]
-    )
-    statuses = _without(
-        spread(school.teachers, STATUS_SHARES), [draft.status for draft in drafts]
-    )
+    subjects = _without(spread(school.teachers, shares), [draft.subject for draft in drafts])
+    statuses = _without(spread(school.teachers, STATUS_SHARES), [draft.status for draft in drafts])
     random.shuffle(subjects)
     random.shuffle(statuses)
     for position in range(school.teachers - len(drafts)):
@@ -154,9 +141,7 @@ def draft_school(
                 born=today.year - age,
                 status=status,
                 number=len(drafts) + 1,
-                leave=("maternity" if age < 40 else "illness")
-                if status == "exempt"
-                else "",
+                leave=("maternity" if age < 40 else "illness") if status == "exempt" else "",
             )
         )
     _give_offices(drafts)
@@ -168,8 +153,6 @@ def _give_offices(drafts: list[Draft]) -> None:
     for role in ("leader", "training_admin"):
         if any(role in draft.roles for draft in drafts):
             continue
-        free = [
-            draft for draft in drafts if not draft.roles and draft.status != "exempt"
-        ]
+        free = [draft for draft in drafts if not draft.roles and draft.status != "exempt"]
         chosen = min(free, key=lambda draft: (draft.born, draft.number))
         chosen.roles = (role,)

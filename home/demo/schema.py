@@ -35,10 +35,7 @@ def read_yaml(name: str) -> Any:
 def read_folder(name: str) -> list[tuple[str, Any]]:
     """``(file name, parsed content)`` of every YAML file in ``content/<name>/``, by name."""
     folder = CONTENT / name
-    return [
-        (path.stem, read_yaml(f"{name}/{path.name}"))
-        for path in sorted(folder.glob("*.yaml"))
-    ]
+    return [(path.stem, read_yaml(f"{name}/{path.name}")) for path in sorted(folder.glob("*.yaml"))]
 
 
 def build(shape: type[T], value: Any, *, where: str) -> T:
@@ -51,29 +48,19 @@ def build(shape: type[T], value: Any, *, where: str) -> T:
     missing = [
         name
         for name, field in known.items()
-        if name not in value
-        and field.default is MISSING
-        and field.default_factory is MISSING
+        if name not in value and field.default is MISSING and field.default_factory is MISSING
     ]
     if missing:
         raise ContentError(f"{where}: missing fields {', '.join(missing)}")
     hints = _hints(shape)
-    return shape(
-        **{
-            name: convert(hints[name], item, where=f"{where}.{name}")
-            for name, item in value.items()
-        }
-    )
+    return shape(**{name: convert(hints[name], item, where=f"{where}.{name}") for name, item in value.items()})
 
 
 def build_all(shape: type[T], values: Any, *, where: str) -> tuple[T, ...]:
     """A tuple of ``shape`` from a list of mappings."""
     if not isinstance(values, list):
         raise ContentError(f"{where}: a list is needed")
-    return tuple(
-        build(shape, value, where=f"{where}[{position}]")
-        for position, value in enumerate(values)
-    )
+    return tuple(build(shape, value, where=f"{where}[{position}]") for position, value in enumerate(values))
 
 
 def convert(hint: Any, value: Any, *, where: str) -> Any:
@@ -85,14 +72,10 @@ def convert(hint: Any, value: Any, *, where: str) -> Any:
         if not isinstance(value, list):
             raise ContentError(f"{where}: a list is needed")
         inner = typing.get_args(hint)[0]
-        return tuple(
-            convert(inner, item, where=f"{where}[{position}]")
-            for position, item in enumerate(value)
-        )
+        return tuple(convert(inner, item, where=f"{where}[{position}]") for position, item in enumerate(value))
     if origin is dict:
         return {
-            str(key): convert(typing.get_args(hint)[1], item, where=f"{where}.{key}")
-            for key, item in value.items()
+            str(key): convert(typing.get_args(hint)[1], item, where=f"{where}.{key}") for key, item in value.items()
         }
     if is_dataclass(hint):
         return build(hint, value, where=where)  # type: ignore[arg-type]
