@@ -23,6 +23,7 @@ class HeaderHours:
     unit: str
     percent: float
     reached: bool
+    missing: str  # with its unit
     url: str = "/me/hours/"
 
 
@@ -46,4 +47,5 @@ def header_hours(person: Any, day: date | None = None) -> HeaderHours | None:
         unit=terms.unit,
         percent=100 * done / minimum if minimum else 100,
         reached=done >= minimum,
+        missing=terms.with_unit(max(minimum - done, 0)),
     )

@@ -261,7 +261,7 @@ def _sums(ids: list[int], terms: Iterable[Terms]) -> tuple[Sums, Sums]:
         totals = (
             YearTotal.objects.filter(person_id__in=ids, set_key=each.set_key, cycle=each.cycle_first)
             .values_list("person_id", "scope")
-            .annotate(Sum("year_amount", filter=Q(year=each.year), default=0), Sum("cycle_amount"))
+            .annotate(of_year=Sum("year_amount", filter=Q(year=each.year), default=0), of_cycle=Sum("cycle_amount"))
             .order_by()
         )
         for person_id, scope, of_year, of_cycle in totals:

@@ -106,11 +106,18 @@ class TestReversal:
         assert total(near.teacher, "cq", "2026-27") == 0
 
     def test_a_closed_year_keeps_its_figures(self, near: Place) -> None:
-        evidence = certified(near.teacher, certifier=near.institute, occurred_on=date(2026, 5, 20))
+        with time_machine.travel("2026-05-25T10:00:00+08:00"):
+            evidence = certified(near.teacher, certifier=near.institute, occurred_on=date(2026, 5, 20))
         close_year(actor=None, organization=near.district, set_key="cq", year="2025-26", closed_on=date(2026, 8, 1))
         reverse_evidence(actor=None, evidence=evidence, reason="审计撤销")
         row = YearTotal.objects.get(person=near.teacher, year="2025-26", scope="total")
         assert (row.year_amount, row.cycle_amount) == (100, 0)
+
+    def test_what_comes_after_closing_is_booked_late(self, near: Place) -> None:
+        close_year(actor=None, organization=near.district, set_key="cq", year="2025-26", closed_on=date(2026, 8, 1))
+        certified(near.teacher, certifier=near.institute, occurred_on=date(2026, 5, 20))
+        entry = HourEntry.objects.get()
+        assert (entry.year, entry.occurred_on, entry.booked_on) == ("2026-27", date(2026, 5, 20), date(2026, 11, 24))
 
 
 class TestGuards:

@@ -69,7 +69,7 @@ def test_every_doubtful_row_is_named_and_the_others_are_posted(
     file = write(
         tmp_path / "hours.csv",
         "T404,无此人,2024-25,1,学分,,\n"
-        "T001,林小雯,2024-25,1,学分,,\n"
+        "T001,林小雯,2021-22,1,学分,,\n"
         "T001,林晓雯,2024,1,学分,,\n"
         "T001,林晓雯,2023-24,十,学分,,\n"
         "T001,林晓雯,2022-23,1,学时,,\n"
