@@ -1,0 +1,1 @@
+"""Tests of organizations, their policies and the editor's rights."""
