@@ -53,7 +53,9 @@ def bootstrap_site() -> HomePage:
 
 def _plant_home() -> HomePage:
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
-    home = HomePage(title="研训", slug="yanxun", lead="按教材单元排列；每节课都连着磨课团队、相关教研活动和认定的学时。")
+    home = HomePage(
+        title="研训", slug="yanxun", lead="按教材单元排列；每节课都连着磨课团队、相关教研活动和认定的学时。"
+    )
     root.add_child(instance=home)
     home.save_revision().publish(skip_permission_checks=True)
     # Wagtail's own welcome page would otherwise answer at "/".
@@ -67,7 +69,12 @@ def _point_site(home: HomePage) -> None:
     address = urlsplit(settings.SITE_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-    wanted = {"hostname": address.hostname, "port": port, "root_page_id": home.pk, "site_name": settings.WAGTAIL_SITE_NAME}
+    wanted = {
+        "hostname": address.hostname,
+        "port": port,
+        "root_page_id": home.pk,
+        "site_name": settings.WAGTAIL_SITE_NAME,
+    }
     if any(getattr(site, name) != value for name, value in wanted.items()):
         for name, value in wanted.items():
             setattr(site, name, value)

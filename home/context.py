@@ -54,9 +54,7 @@ def build_frame(request: HttpRequest) -> Frame:
     """Collect the frame of this request."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return Frame(
-            place="", person=None, hours=None, unread=0, workspace=None, demo_accounts=_demo_links(None)
-        )
+        return Frame(place="", person=None, hours=None, unread=0, workspace=None, demo_accounts=_demo_links(None))
     spaces = workspaces(user)
     start = start_address(spaces)
     organization = home_organization(user)

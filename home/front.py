@@ -27,8 +27,7 @@ def front_context(request: HttpRequest, home: Any) -> dict[str, Any]:
     """Template variables of the home page."""
     books = book_counts()
     lessons = list(
-        LessonPage.objects.visible_to(AnonymousUser()).with_place()
-        .order_by("-first_published_at", "-pk")[:NEW_LESSONS]
+        LessonPage.objects.visible_to(AnonymousUser()).with_place().order_by("-first_published_at", "-pk")[:NEW_LESSONS]
     )
     total = sum(book["count"] for book in books)
     return {
@@ -103,9 +102,7 @@ def subject_links(books: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def tries_of(lessons: list[LessonPage]) -> list[tuple[str, str]]:
     """A few units that really have lessons, as examples of what can be typed."""
-    titles = dict.fromkeys(
-        (lesson.node.parent or lesson.node).title for lesson in lessons if lesson.node is not None
-    )
+    titles = dict.fromkeys((lesson.node.parent or lesson.node).title for lesson in lessons if lesson.node is not None)
     return [(title, f"/lessons/?q={title}") for title in list(titles)[:4]]
 
 

@@ -25,9 +25,7 @@ def ensure_organization_page(*, organization: Organization, actor: Any | None) -
         found = OrganizationPage(title=organization.name, organization=organization)
         home.add_child(instance=found)
         found.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
-        record_audit(
-            actor=actor, action="organization_page.create", target=found, organization_id=organization.pk
-        )
+        record_audit(actor=actor, action="organization_page.create", target=found, organization_id=organization.pk)
     if organization.page_id != found.pk:
         assign_page(actor=actor, organization=organization, page=found)
     return found

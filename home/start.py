@@ -16,13 +16,12 @@ from research_groups.lists import next_activity_of
 from taxonomy.models import TextbookNode
 from training.assignments import rule_set_of
 from training.header import header_hours
-from training.rule_book import terms_on
 from training.offers import next_session_of, running_enrolments
+from training.rule_book import terms_on
 
 LESSONS_PER_BOOK = 4
 TEACHING_WEEKS = {1: (9, 1), 2: (2, 15)}  # first day of the two school terms
 WEEKS_PER_TERM = 20
-
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,7 @@ def my_textbooks(person: Any) -> list[MyTextbook]:
     """The books a person teaches."""
     return list(
         MyTextbook.objects.filter(person=person)
-        .select_related(
-            "volume__subject", "volume__edition", "volume__grade", "volume__stage", "current_node__parent"
-        )
+        .select_related("volume__subject", "volume__edition", "volume__grade", "volume__stage", "current_node__parent")
         .order_by("added_at", "pk")
     )
 
@@ -81,8 +78,10 @@ def book_of_week(person: Any, book: MyTextbook) -> dict[str, Any]:
 
 
 def guessed_node(book: MyTextbook) -> TextbookNode | None:
-    """Where a class stands by the calendar, until its teacher says otherwise: week n of twenty, nth part of the book."""
-    nodes = list(TextbookNode.objects.filter(volume=book.volume, kind="lesson").select_related("parent").order_by("path"))
+    """Where a class stands by the calendar until its teacher says otherwise: week n of twenty, nth part of the book."""
+    nodes = list(
+        TextbookNode.objects.filter(volume=book.volume, kind="lesson").select_related("parent").order_by("path")
+    )
     if not nodes:
         return TextbookNode.objects.filter(volume=book.volume).order_by("path").first()
     today = timezone.localdate()

@@ -44,7 +44,5 @@ def workspace_bar(request: HttpRequest, spaces: list[Workspace]) -> WorkspaceBar
         organization=current.organization.label,
         role="、".join(str(role.label) for role in current.roles),
         links=[(label, url, request.path == url, None) for label, url in workspace_links(current)],
-        switch=[
-            (one.organization.label, workspace_links(one)[0][1]) for one in spaces if one is not current
-        ],
+        switch=[(one.organization.label, workspace_links(one)[0][1]) for one in spaces if one is not current],
     )

@@ -47,7 +47,12 @@ def decisions(user: Any, space: Workspace, schools: Any) -> list[dict[str, Any]]
             )
     if can_approve_activities(user, organization):
         items += [
-            {"label": activity.title, "url": activity.get_absolute_url(), "tag": _("教研活动待认定"), "tag_kind": "notice"}
+            {
+                "label": activity.title,
+                "url": activity.get_absolute_url(),
+                "tag": _("教研活动待认定"),
+                "tag_kind": "notice",
+            }
             for activity in activities_to_decide(organization)
         ]
     if Role.OFFICER in roles:

@@ -5,7 +5,6 @@ Suffix, declared kind and magic bytes must agree. SVG and HTML are never taken: 
 
 from dataclasses import dataclass
 
-
 from materials.constants import VIDEO_KINDS, MaterialKind
 
 MB = 1024 * 1024

@@ -28,7 +28,7 @@ def ffmpeg_program() -> str:
 def run_ffmpeg(*arguments: str, timeout: int = TIMEOUT_SECONDS) -> None:
     """Run ffmpeg quietly, with low priority and a time limit; raises ``RuntimeError`` with its last line."""
     command = ["nice", "-n", "10", ffmpeg_program(), "-nostdin", "-v", "error", "-y", *arguments]
-    done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)  # noqa: S603 - argv list
+    done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines() or ["ffmpeg failed"]
         raise RuntimeError(lines[-1])

@@ -26,7 +26,7 @@ def make_preview(material: Material) -> None:
     if program is None:
         raise RuntimeError(_("这台机器没有安装LibreOffice，不能生成预览；下载不受影响。"))
     with TemporaryDirectory() as folder:
-        done = subprocess.run(  # noqa: S603 - argv list
+        done = subprocess.run(
             [
                 program,
                 f"-env:UserInstallation=file://{folder}/profile",

@@ -23,11 +23,11 @@ def _limit() -> None:
 
 def read_segments(path: str) -> tuple[list[tuple[str, int, str]], int | None]:
     """``([(kind, position, text), …], page count)`` of a file; raises ``RuntimeError`` when it cannot be read."""
-    done = subprocess.run(  # noqa: S603 - argv list, our own reader
+    done = subprocess.run(
         [sys.executable, str(READER), path],
         capture_output=True,
         timeout=TIMEOUT_SECONDS + 10,
-        preexec_fn=_limit,  # noqa: PLW1509 - the worker is single-threaded here
+        preexec_fn=_limit,
         check=False,
     )
     if done.returncode:

@@ -9,3 +9,9 @@ class ResearchGroupsConfig(AppConfig):
 
     name = "research_groups"
     verbose_name = _("研修共同体")
+
+    def ready(self) -> None:
+        """Fill the slots of lower floors."""
+        from research_groups import slots
+
+        slots.connect()

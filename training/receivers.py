@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 from accounts.constants import NoticeKind
 from accounts.services import send_notice
 from core.events import subscribe
+from core.exceptions import Refusal
 from core.models import OutboxRow
 from core.services import register_consumer
+from research_groups.services.decisions import ACTIVITY_APPROVED
+from training import lineage
 from training.constants import HOURS_AWARDED, EvidenceState
 from training.events import EvidenceDecided
 from training.models import Evidence, HourEntry
 from training.planning import gap_from_open_runs, provide_gap
 from training.rule_book import terms_of_year
+from training.services.activities import award_activity
 
 NOTIFY = "notify_person"
 
@@ -55,8 +59,21 @@ def tell_returned(event: EvidenceDecided) -> None:
     )
 
 
+def award_approved(rows: list[OutboxRow]) -> dict[int, str]:
+    """Post the hours of approved activities; a refusal is kept with its row, where people see it and retry."""
+    failed = {}
+    for row in rows:
+        try:
+            award_activity(activity_id=row.payload["activity_id"])
+        except Refusal as refusal:
+            failed[row.pk] = refusal.message
+    return failed
+
+
 def connect() -> None:
     """Connect all receivers; called once from ``apps.ready()``."""
+    register_consumer(topic=ACTIVITY_APPROVED, consumer="training.award_activity", handler=award_approved)
+    lineage.connect()
     register_consumer(topic=HOURS_AWARDED, consumer=NOTIFY, handler=notify_awarded)
     subscribe(EvidenceDecided, tell_returned)
     provide_gap(gap_from_open_runs)

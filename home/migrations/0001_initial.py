@@ -7,54 +7,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("organizations", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name='编号')),
-                ('lead', models.CharField(blank=True, max_length=120, verbose_name='首页一句话')),
-                ('note', wagtail.fields.RichTextField(blank=True, verbose_name='首页说明')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name="编号"),
+                ),
+                ("lead", models.CharField(blank=True, max_length=120, verbose_name="首页一句话")),
+                ("note", wagtail.fields.RichTextField(blank=True, verbose_name="首页说明")),
             ],
             options={
-                'verbose_name': '首页',
+                "verbose_name": "首页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='TextPage',
+            name="TextPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name='编号')),
-                ('body', wagtail.fields.RichTextField(blank=True, verbose_name='正文')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name="编号"),
+                ),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="正文")),
             ],
             options={
-                'verbose_name': '文字页',
-                'verbose_name_plural': '文字页',
+                "verbose_name": "文字页",
+                "verbose_name_plural": "文字页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='OrganizationPage',
+            name="OrganizationPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name='编号')),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='简介')),
-                ('organization', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='单位')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=16, verbose_name="编号"),
+                ),
+                ("introduction", wagtail.fields.RichTextField(blank=True, verbose_name="简介")),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位主页',
-                'verbose_name_plural': '单位主页',
-                'constraints': [models.UniqueConstraint(fields=('code',), name='organization_page_code_once')],
+                "verbose_name": "单位主页",
+                "verbose_name_plural": "单位主页",
+                "constraints": [models.UniqueConstraint(fields=("code",), name="organization_page_code_once")],
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -30,9 +30,7 @@ def attach_captions(*, actor: Any | None, material: Material, cues: Iterable[Cue
             step=DerivationStep.CAPTIONS,
             defaults={"state": JobState.DONE, "progress": 100, "reason": "", "updated_at": timezone.now()},
         )
-        record_audit(
-            actor=actor, action="material.captions", target=material, after={"cues": len(ordered)}
-        )
+        record_audit(actor=actor, action="material.captions", target=material, after={"cues": len(ordered)})
 
 
 def web_vtt(cues: Iterable[Cue]) -> str:

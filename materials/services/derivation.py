@@ -63,7 +63,7 @@ def retry_step(*, job_id: int) -> None:
 def _run(step: Callable[[Material], None], material: Material) -> str:
     try:
         step(material)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         # Files come from everywhere and the parsers raise anything; the reason is kept for people to see.
         logger.warning("derivation failed", material=material.pk, step=step.__name__, error=repr(error))
         return str(error) or repr(error)

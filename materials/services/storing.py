@@ -52,9 +52,7 @@ def store_material(
     material.file.save(filename, inspected.content, save=False)
     with transaction.atomic():
         material.save()
-        DerivationJob.objects.bulk_create(
-            DerivationJob(material=material, step=step) for step in steps_for(material)
-        )
+        DerivationJob.objects.bulk_create(DerivationJob(material=material, step=step) for step in steps_for(material))
         record_audit(
             actor=actor,
             action="material.stored",

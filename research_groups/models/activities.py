@@ -4,9 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from research_groups.constants import ActivityKind, ActivityStatus
+from research_groups.querysets import ActivityQuerySet
 from taxonomy.constants import Level
 
 
@@ -46,12 +48,16 @@ class Activity(models.Model):
     )
     return_reason = models.TextField(_("退回意见"), blank=True)
 
+    objects = ActivityQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("教研活动")
         verbose_name_plural = _("教研活动")
         ordering = ["-starts_at"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gte=models.F("starts_at")), name="activity_times_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gte=models.F("starts_at")), name="activity_times_in_order"
+            ),
             # Hours hang on the approval: an approved activity has its level and date.
             models.CheckConstraint(
                 condition=~models.Q(status=ActivityStatus.APPROVED)
@@ -62,6 +68,10 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The activity's page."""
+        return reverse("research_groups:activity", args=[self.public_id])
 
 
 class ActivitySchool(models.Model):

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import new_code
 from organizations.models.tree import Dated
 from research_groups.constants import GroupKind, GroupRole, ReviewResult
+from research_groups.querysets import GroupQuerySet
 
 
 class ResearchGroup(Dated):
@@ -23,6 +25,8 @@ class ResearchGroup(Dated):
     plan = models.TextField(_("工作计划"), blank=True)
     dissolved_on = models.DateField(_("解散日期"), null=True, blank=True)
 
+    objects = GroupQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("研修共同体")
         verbose_name_plural = _("研修共同体")
@@ -30,6 +34,10 @@ class ResearchGroup(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The group's page."""
+        return reverse("research_groups:group", args=[self.code])
 
 
 class GroupMember(Dated):

@@ -1,0 +1,107 @@
+"""What the page of an activity shows, to whom."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.slots import collect
+from courses.cards import lesson_card
+from courses.models import LessonPage
+from research_groups.constants import OPEN_STATUSES, DueFrom
+from research_groups.forms import DecisionForm
+from research_groups.lists import product_states, time_range
+from research_groups.models import Activity
+from research_groups.policies import (
+    can_decide_activity,
+    can_hand_in,
+    can_read_product,
+    can_run_activity,
+    can_see_participant,
+)
+
+
+def activity_context(request: HttpRequest, activity: Activity, decision: DecisionForm | None = None) -> dict[str, Any]:
+    """Template variables of one activity; ``decision`` is a refused form to show again."""
+    user = request.user
+    own = activity.participations.filter(person_id=user.pk).first() if user.is_authenticated else None
+    decides = can_decide_activity(user, activity)
+    lesson = LessonPage.objects.visible_to(user).with_place().filter(pk=activity.lesson_id).first()
+    people = list(activity.participations.select_related("person", "organization").order_by("organization__name", "pk"))
+    seen = [one for one in people if user.is_authenticated and can_see_participant(user, one)]
+    return {
+        "activity": activity,
+        "crumbs": [(_("教研活动"), "/activities/"), (activity.title, "")],
+        "when": f"{date_format(timezone.localdate(activity.starts_at), 'DATE_FORMAT')} {time_range(activity)}",
+        "schools": [row.organization.label for row in activity.schools.select_related("organization")],
+        "steps": steps_of(activity),
+        "products": product_states(activity),
+        "own": own,
+        "own_products": own_products(activity, user) if own and can_hand_in(user, activity) else [],
+        "can_join": user.is_authenticated and own is None and activity.status in OPEN_STATUSES,
+        "runs_it": can_run_activity(user, activity),
+        "is_open": activity.status in OPEN_STATUSES,
+        "decision": (decision or DecisionForm()) if decides else None,
+        "handed": handed_in(user, activity),
+        "lesson": lesson_card(lesson) if lesson else None,
+        "people_count": len(people),
+        "handed_count": sum(1 for one in people if one.handed_in_at),
+        "people": seen,
+        "lineage": lineage_of(request, lesson),
+    }
+
+
+def steps_of(activity: Activity) -> list[dict[str, str]]:
+    """What ``<c-steps>`` takes; the first one not done is the current one."""
+    steps = []
+    found_current = False
+    for step in activity.steps.all():
+        state = "done" if step.done_at else ("" if found_current else "current")
+        found_current = found_current or not step.done_at
+        at = timezone.localtime(step.starts_at) if step.starts_at else None
+        when = f"{date_format(at, 'MONTH_DAY_FORMAT')}{at:%H:%M}" if at else ""
+        note = _("，").join(part for part in (when, step.place, step.note) if part)
+        steps.append({"name": step.title, "note": note, "state": state})
+    return steps
+
+
+def own_products(activity: Activity, user: Any) -> list[dict[str, Any]]:
+    """What this person may hand in: their own ones, and the common ones that are not in yet or theirs."""
+    rows = []
+    for requirement in activity.required_products.prefetch_related("products").order_by("pk"):
+        handed = list(requirement.products.all())
+        mine = next((product for product in handed if product.person_id == user.pk), None)
+        if requirement.due_from == DueFrom.ACTIVITY and ((handed and mine is None) or not activity_is_open(activity)):
+            continue
+        rows.append({"requirement": requirement, "product": mine})
+    return rows
+
+
+def activity_is_open(activity: Activity) -> bool:
+    """Whether common products may still change."""
+    return activity.status in OPEN_STATUSES
+
+
+def handed_in(user: Any, activity: Activity) -> list[dict[str, Any]]:
+    """Products this reader may read, with their texts."""
+    if not user.is_authenticated:
+        return []
+    rows = []
+    for requirement in activity.required_products.order_by("pk"):
+        for product in requirement.products.select_related("person", "material", "requirement__activity"):
+            if can_read_product(user, product):
+                rows.append({"kind": requirement.get_kind_display(), "product": product})
+    return rows
+
+
+def lineage_of(request: HttpRequest, lesson: LessonPage | None) -> list[dict[str, Any]]:
+    """The connected record of the lesson that this activity polished."""
+    if lesson is None:
+        return []
+    items: list[dict[str, Any]] = []
+    for value in collect("lesson.lineage", request, [lesson]).get(lesson.pk, []):
+        items += value if isinstance(value, list) else [value]
+    card = lesson_card(lesson)
+    return [{"part": "lesson", "name": card["title"], "url": card["url"], "note": card["meta"]}, *items]

@@ -1,0 +1,120 @@
+"""What the pages of groups show."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.cards import lesson_card
+from courses.models import LessonPage
+from organizations.querysets import home_organizations
+from research_groups.constants import GroupRole
+from research_groups.lists import activity_rows
+from research_groups.models import Activity, GroupMember, ResearchGroup
+from research_groups.policies import can_run_group
+
+ACTIVITIES = 12
+
+
+def group_cards(groups: Iterable[ResearchGroup]) -> list[dict[str, Any]]:
+    """Groups of a list with host and counts, in two further queries."""
+    shown = list(groups)
+    hosts = {
+        row.group_id: row.person.name
+        for row in GroupMember.objects.on().filter(group__in=shown, role=GroupRole.HOST).select_related("person")
+    }
+    counts = {
+        row["pk"]: row
+        for row in ResearchGroup.objects.filter(pk__in=[group.pk for group in shown])
+        .annotate(
+            people=Count("members", filter=Q(members__until=None), distinct=True),
+            events=Count("activities", distinct=True),
+        )
+        .values("pk", "people", "events")
+    }
+    return [
+        {
+            "title": group.name,
+            "url": group.get_absolute_url(),
+            "kind": group.get_kind_display(),
+            "subject": group.subject.name if group.subject else "",
+            "subject_code": group.subject.family if group.subject else "",
+            "organization": group.organization.label,
+            "host": hosts.get(group.pk, ""),
+            "people": counts[group.pk]["people"],
+            "events": counts[group.pk]["events"],
+            "aim": group.aim,
+        }
+        for group in shown
+    ]
+
+
+def group_context(user: Any, group: ResearchGroup) -> dict[str, Any]:
+    """Template variables of one group."""
+    today = timezone.localdate()
+    members = list(group.members.select_related("person").order_by("role", "since", "pk"))
+    schools = home_organizations([member.person_id for member in members])
+    present = [member for member in members if member.since <= today and (not member.until or member.until >= today)]
+    activities = Activity.objects.filter(group=group).with_names()
+    lessons = LessonPage.objects.visible_to(user).with_place().filter(activities__group=group).distinct()
+    host = next((member for member in present if member.role == GroupRole.HOST), None)
+    return {
+        "group": group,
+        "crumbs": [(_("工作室"), "/groups/"), (group.name, "")],
+        "meta": [
+            part
+            for part in (
+                str(group.get_kind_display()),
+                f"{group.stage or ''}{group.subject or ''}",
+                group.organization.label,
+            )
+            if part
+        ],
+        "host": {"name": host.person.name, "school": str(schools.get(host.person_id, ""))} if host else None,
+        "present": len(present),
+        "term_chart": term_chart(group, members, schools, today) if group.until else None,
+        "coming": activity_rows(activities.coming()[:ACTIVITIES]),
+        "past": activity_rows(activities.past()[:ACTIVITIES]),
+        "lessons": [lesson_card(lesson) for lesson in lessons[:8]],
+        "reviews": group.reviews.select_related("reviewer").order_by("-year"),
+        "runs_it": can_run_group(user, group),
+    }
+
+
+def term_chart(
+    group: ResearchGroup, members: list[GroupMember], schools: dict[int, Any], today: date
+) -> dict[str, Any]:
+    """Members over the term, in percent of the term, as ``<c-term-chart>`` takes it."""
+    first, last = group.since, group.until or today
+    days = max((last - first).days, 1)
+
+    def at(day: date) -> float:
+        return round(100 * min(max((day - first).days, 0), days) / days, 1)
+
+    rows = []
+    for member in members:
+        end = min(member.until, last) if member.until else last
+        rows.append(
+            {
+                "name": member.person.name,
+                "url": "",
+                "school": str(getattr(schools.get(member.person_id), "label", "")),
+                "role": "host" if member.role == GroupRole.HOST else "member",
+                "role_label": member.get_role_display(),
+                "x": at(member.since),
+                "width": max(at(end) - at(member.since), 1),
+                "start": date_format(member.since, "SHORT_DATE_FORMAT"),
+                "end": date_format(member.until, "SHORT_DATE_FORMAT") if member.until else _("至今"),
+            }
+        )
+    years = range(first.year, last.year + 1)
+    ticks = [
+        (at(date(year, 9, 1)), _("%(year)d年9月") % {"year": year})
+        for year in years
+        if first <= date(year, 9, 1) <= last
+    ]
+    return {"today": at(today), "today_label": _("今天"), "ticks": ticks, "rows": rows}

@@ -1,0 +1,121 @@
+"""Activities as lists show them: value objects of ``<c-activity-list>``, and what other floors ask."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.models import Organization
+from organizations.querysets import remit_of
+from research_groups.constants import ActivityStatus, DueFrom
+from research_groups.models import Activity, RequiredProduct
+
+STATUS_KINDS = {
+    ActivityStatus.PLANNED: "",
+    ActivityStatus.RUNNING: "action",
+    ActivityStatus.SUBMITTED: "notice",
+    ActivityStatus.RETURNED: "danger",
+    ActivityStatus.APPROVED: "done",
+    ActivityStatus.CANCELLED: "",
+}
+
+
+def time_range(activity: Activity) -> str:
+    """``周四14:00—16:30``; over several days with both dates."""
+    start, end = timezone.localtime(activity.starts_at), timezone.localtime(activity.ends_at)
+    days = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    if start.date() == end.date():
+        return f"{days[start.weekday()]}{start:%H:%M}—{end:%H:%M}"
+    return _("%(start)s起，到%(month)d月%(day)d日") % {
+        "start": f"{days[start.weekday()]}{start:%H:%M}",
+        "month": end.month,
+        "day": end.day,
+    }
+
+
+def activity_row(activity: Activity, *, products: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """One line; ``school_count`` comes from ``with_names()``."""
+    schools = getattr(activity, "school_count", 0)
+    return {
+        "date": timezone.localdate(activity.starts_at),
+        "title": activity.title,
+        "url": activity.get_absolute_url(),
+        "status": activity.get_status_display(),
+        "status_kind": STATUS_KINDS[ActivityStatus(activity.status)],
+        "kind": activity.get_kind_display(),
+        "meta": [
+            part
+            for part in (
+                time_range(activity),
+                activity.place,
+                _("%(n)d校联合") % {"n": schools} if schools > 1 else "",
+            )
+            if part
+        ],
+        "products": products or [],
+    }
+
+
+def activity_rows(activities: Iterable[Activity]) -> list[dict[str, Any]]:
+    """Many lines."""
+    return [activity_row(activity) for activity in activities]
+
+
+def coming_activities(*, limit: int) -> list[dict[str, Any]]:
+    """The next activities of the whole platform."""
+    return activity_rows(Activity.objects.coming().with_names()[:limit])
+
+
+def next_activity_of(person: Any) -> dict[str, Any] | None:
+    """``at``, ``title``, ``place``, ``url`` of the next activity or step of one in which the person takes part."""
+    activity = Activity.objects.coming().filter(participations__person=person).first()
+    if activity is None:
+        return None
+    now = timezone.now()
+    step = activity.steps.filter(starts_at__gte=now).order_by("starts_at").first()
+    if step is not None and step.starts_at is not None:
+        return {
+            "at": step.starts_at,
+            "title": f"{activity.title} {step.title}",
+            "place": step.place or activity.place,
+            "url": activity.get_absolute_url(),
+        }
+    return {
+        "at": activity.starts_at,
+        "title": activity.title,
+        "place": activity.place,
+        "url": activity.get_absolute_url(),
+    }
+
+
+def activities_to_decide(organization: Organization) -> list[Activity]:
+    """What waits for this institute, longest waiting first."""
+    bodies = Organization.objects.under(remit_of(organization))
+    return list(
+        Activity.objects.filter(status=ActivityStatus.SUBMITTED, organization__in=bodies).order_by("ends_at", "pk")
+    )
+
+
+def product_states(activity: Activity, person: Any | None = None) -> list[dict[str, str]]:
+    """What ``<c-products>`` takes: the common products, and of each person's own how many are in (or one's own)."""
+    people = activity.participations.count()
+    rows = []
+    for requirement in activity.required_products.prefetch_related("products").order_by("pk"):
+        rows.append(_product_state(requirement, people, person))
+    return rows
+
+
+def _product_state(requirement: RequiredProduct, people: int, person: Any | None) -> dict[str, str]:
+    handed = list(requirement.products.all())
+    name = str(requirement.get_kind_display())
+    if requirement.due_from == DueFrom.ACTIVITY:
+        return {"name": name, "state": "there" if handed else "missing"}
+    if person is not None:
+        there = any(product.person_id == person.pk for product in handed)
+        return {"name": _("我的%(what)s") % {"what": name}, "state": "there" if there else "missing"}
+    state = "there" if handed and len(handed) >= people else "due"
+    return {
+        "name": _("%(what)s%(done)d/%(all)d份") % {"what": name, "done": len(handed), "all": people},
+        "state": state,
+    }

@@ -1,0 +1,89 @@
+"""Who may do what with groups, activities and products. Everything fails closed (``access.policy``)."""
+
+from typing import Any
+
+from core import access
+from organizations.constants import SCHOOL_LEADING_ROLES, OrganizationKind, Role
+from organizations.models import Organization
+from organizations.policies import can_approve_activities, can_manage_groups, oversees
+from organizations.querysets import ancestor_of_kind, roles_of
+from research_groups.constants import OPEN_STATUSES, ActivityStatus, GroupRole
+from research_groups.models import Activity, Participation, Product, ResearchGroup
+
+
+@access.policy
+def can_run_group(user: Any, group: ResearchGroup) -> bool:
+    """Its host in force today, or who manages the groups of its organization."""
+    hosts = group.members.on().filter(person=user, role=GroupRole.HOST)
+    return hosts.exists() or can_manage_groups(user, group.organization)
+
+
+@access.policy
+def can_review_group(user: Any, group: ResearchGroup) -> bool:
+    """Who manages groups reviews them; nobody reviews a group they host."""
+    hosted = group.members.on().filter(person=user, role=GroupRole.HOST).exists()
+    return not hosted and can_manage_groups(user, group.organization)
+
+
+@access.policy
+def can_run_activity(user: Any, activity: Activity) -> bool:
+    """The group's host, or who manages groups of the organizing body."""
+    if activity.group is not None and can_run_group(user, activity.group):
+        return True
+    return can_manage_groups(user, activity.organization)
+
+
+@access.policy
+def can_decide_activity(user: Any, activity: Activity) -> bool:
+    """The institute in whose remit the activity lies, and never somebody who would get hours from it."""
+    if activity.participations.filter(person=user).exists():
+        return False
+    return activity.status == ActivityStatus.SUBMITTED and any(
+        can_approve_activities(user, organization) for organization in deciding_organizations(activity)
+    )
+
+
+def deciding_organizations(activity: Activity) -> list[Organization]:
+    """Institutes of the district in which the organizing body lies."""
+    district = ancestor_of_kind(activity.organization, OrganizationKind.DISTRICT)
+    if district is None:
+        return []
+    return list(Organization.objects.under(district).filter(kind=OrganizationKind.INSTITUTE))
+
+
+@access.policy
+def can_hand_in(user: Any, activity: Activity) -> bool:
+    """A participant while the activity is open, and late ones after it was approved."""
+    if activity.status not in (*OPEN_STATUSES, ActivityStatus.APPROVED):
+        return False
+    return activity.participations.filter(person=user).exists()
+
+
+@access.policy
+def can_read_product(user: Any, product: Product) -> bool:
+    """Its author, who runs or decides the activity, its fellow participants, and the leaders of the author's school."""
+    activity = product.requirement.activity
+    if product.person_id == user.pk or can_run_activity(user, activity):
+        return True
+    if activity.participations.filter(person=user).exists():
+        return True
+    if any(can_approve_activities(user, one) for one in deciding_organizations(activity)):
+        return True
+    own = activity.participations.filter(person=product.person_id).first()
+    return own is not None and _leads(user, own.organization)
+
+
+@access.policy
+def can_see_participant(user: Any, participation: Participation) -> bool:
+    """Names of participants: oneself, who runs or decides it, and each leader only their own staff."""
+    activity = participation.activity
+    if participation.person_id == user.pk or can_run_activity(user, activity):
+        return True
+    if any(can_approve_activities(user, one) for one in deciding_organizations(activity)):
+        return True
+    return _leads(user, participation.organization)
+
+
+def _leads(user: Any, school: Organization) -> bool:
+    roles = roles_of(user, school)
+    return not roles.isdisjoint(SCHOOL_LEADING_ROLES) or oversees(user, school, (Role.OFFICER, Role.AUDITOR))

@@ -1,0 +1,151 @@
+"""Planning and holding activities."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.exceptions import Refusal
+from core.services import record_audit
+from organizations.models import Organization
+from organizations.querysets import home_organization
+from research_groups.constants import OPEN_STATUSES, REQUIRED_PRODUCTS, ActivityStatus
+from research_groups.models import Activity, ActivitySchool, ActivityStep, Participation, RequiredProduct
+
+
+@transaction.atomic
+def plan_activity(
+    *,
+    actor: Any | None,
+    kind: str,
+    title: str,
+    organization: Organization,
+    starts_at: datetime,
+    ends_at: datetime,
+    schools: Iterable[Organization],
+    steps: Iterable[Mapping[str, Any]] = (),
+    due_on: date | None = None,
+    **details: Any,
+) -> Activity:
+    """Plan an activity from its template: the products its kind requires are set up with it.
+
+    ``steps``: title, starts_at, place. ``details``: group, lesson, theme, place, minutes. Refuses times out of order
+    and an activity of no school.
+    """
+    if ends_at < starts_at:
+        raise Refusal(_("结束时间早于开始时间，请检查。"), field="ends_at")
+    taking_part = list(dict.fromkeys(schools))
+    if not taking_part:
+        raise Refusal(_("请至少选一所参加的学校。"), field="schools")
+    activity = Activity(
+        kind=kind, title=title, organization=organization, starts_at=starts_at, ends_at=ends_at, **details
+    )
+    activity.full_clean()
+    activity.save()
+    ActivitySchool.objects.bulk_create(ActivitySchool(activity=activity, organization=one) for one in taking_part)
+    ActivityStep.objects.bulk_create(
+        ActivityStep(activity=activity, position=position, **step) for position, step in enumerate(steps, start=1)
+    )
+    RequiredProduct.objects.bulk_create(
+        RequiredProduct(activity=activity, kind=product, due_from=due_from, due_on=due_on)
+        for product, due_from in REQUIRED_PRODUCTS[kind]
+    )
+    record_audit(
+        actor=actor,
+        action="activity.plan",
+        target=activity,
+        organization_id=organization.pk,
+        after={"kind": kind, "schools": [one.pk for one in taking_part]},
+    )
+    return activity
+
+
+@transaction.atomic
+def start_activity(*, actor: Any | None, activity: Activity) -> Activity:
+    """The work has begun."""
+    if activity.status not in OPEN_STATUSES:
+        raise Refusal(_("这个活动已经%(status)s，不能再开始。") % {"status": activity.get_status_display()})
+    return _move(activity, ActivityStatus.RUNNING, actor, "activity.start")
+
+
+@transaction.atomic
+def cancel_activity(*, actor: Any, activity: Activity, reason: str) -> Activity:
+    """Call it off; an approved one stays (its hours are posted)."""
+    if activity.status == ActivityStatus.APPROVED:
+        raise Refusal(_("活动已经认定，不能取消。"))
+    return _move(activity, ActivityStatus.CANCELLED, actor, "activity.cancel", reason)
+
+
+@transaction.atomic
+def join_activity(*, actor: Any | None, activity: Activity, person: Any, role: str = "") -> Participation:
+    """Take a person in, for the home school of the activity's day; the school must take part.
+
+    Joining twice returns what stands.
+    """
+    if activity.status not in OPEN_STATUSES:
+        raise Refusal(_("这个活动已经%(status)s，不能再报名。") % {"status": activity.get_status_display()})
+    school = home_organization(person, timezone.localdate(activity.starts_at))
+    if school is None or not (
+        activity.schools.filter(organization=school).exists() or _belongs_to_group(activity, person)
+    ):
+        raise Refusal(_("你的学校没有参加这个活动，请联系主办单位。"), field="person")
+    try:
+        with transaction.atomic():
+            joined = Participation.objects.create(activity=activity, person=person, organization=school, role=role)
+    except IntegrityError:
+        return Participation.objects.get(activity=activity, person=person)
+    record_audit(
+        actor=actor, action="activity.join", target=activity, organization_id=school.pk, after={"person": person.pk}
+    )
+    return joined
+
+
+@transaction.atomic
+def record_attendance(*, actor: Any, participation: Participation, at: datetime, reason: str = "") -> Participation:
+    """Note that the person was there."""
+    participation.attended_at = at
+    participation.save(update_fields=["attended_at"])
+    record_audit(
+        actor=actor,
+        action="activity.attendance",
+        target=participation,
+        organization_id=participation.organization_id,
+        reason=reason,
+        after={"attended_at": at},
+    )
+    return participation
+
+
+@transaction.atomic
+def finish_step(*, actor: Any, step: ActivityStep, note: str = "", at: datetime | None = None) -> ActivityStep:
+    """A step is done; its record is kept."""
+    step.done_at, step.note = at or timezone.now(), note or step.note
+    step.save(update_fields=["done_at", "note"])
+    record_audit(actor=actor, action="activity.step", target=step.activity, after={"step": step.title})
+    return step
+
+
+def _belongs_to_group(activity: Activity, person: Any) -> bool:
+    if activity.group is None:
+        return False
+    day = timezone.localdate(activity.starts_at)
+    return activity.group.members.on(day).filter(person=person).exists()
+
+
+def _move(activity: Activity, status: str, actor: Any, action: str, reason: str = "") -> Activity:
+    before = activity.status
+    activity.status = status
+    activity.save(update_fields=["status"])
+    record_audit(
+        actor=actor,
+        action=action,
+        target=activity,
+        organization_id=activity.organization_id,
+        reason=reason,
+        before={"status": before},
+        after={"status": status},
+    )
+    return activity

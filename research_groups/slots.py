@@ -1,0 +1,64 @@
+"""What a lesson's page shows of the group that polished it and the activities that studied it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.slots import provide
+from research_groups.constants import ActivityKind
+from research_groups.lists import time_range
+from research_groups.models import Activity
+
+
+def lineage_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, list[dict[str, Any]]]:
+    """Group and activity of each lesson: its lesson study first, else the newest activity; two queries for all."""
+    found: dict[Any, Activity] = {}
+    activities = (
+        Activity.objects.shown()
+        .filter(lesson__in=[lesson.pk for lesson in lessons])
+        .with_names()
+        .order_by("-starts_at", "-pk")
+    )
+    for activity in activities:
+        standing = found.get(activity.lesson_id)
+        if standing is None or (
+            standing.kind != ActivityKind.LESSON_STUDY and activity.kind == ActivityKind.LESSON_STUDY
+        ):
+            found[activity.lesson_id] = activity
+    return {lesson_id: _items(activity) for lesson_id, activity in found.items()}
+
+
+def _items(activity: Activity) -> list[dict[str, Any]]:
+    day = date_format(timezone.localdate(activity.starts_at), "MONTH_DAY_FORMAT")
+    schools = activity.school_count
+    item = {
+        "part": "activity",
+        "name": activity.title,
+        "url": activity.get_absolute_url(),
+        "note": _("，").join(
+            part
+            for part in (
+                f"{day}{time_range(activity)}",
+                _("%(n)d校联合") % {"n": schools} if schools > 1 else "",
+                str(activity.get_status_display()),
+            )
+            if part
+        ),
+    }
+    if activity.group is None:
+        return [item]
+    group = {
+        "part": "group",
+        "name": activity.group.name,
+        "url": activity.group.get_absolute_url(),
+        "note": str(activity.group.get_kind_display()),
+    }
+    return [group, item]
+
+
+def connect() -> None:
+    """Called once from ``apps.ready()``."""
+    provide("lesson.lineage", lineage_of, order=10)

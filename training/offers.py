@@ -1,0 +1,103 @@
+"""What is on offer and what is next: open series, the next session and the running courses of a person."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.series_view import hours_text
+from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunMode
+from training.models import CourseRun, Enrolment, RunSession
+
+
+def open_for_enrolment(now: datetime | None = None) -> Any:
+    """Approved runs of live series that people may enrol in now, soonest closing first."""
+    now = now or timezone.now()
+    return (
+        CourseRun.objects.filter(
+            Q(mode=RunMode.ALWAYS_OPEN) | Q(mode=RunMode.SELF_ENROL),
+            status__in=OPEN_RUN_STATUSES,
+            series__live=True,
+            enrol_from__lte=now,
+            enrol_until__gte=now,
+        )
+        .select_related("series__subject", "series__stage", "organization")
+        .order_by("enrol_until", "pk")
+    )
+
+
+def open_series_cards(*, limit: int) -> list[dict[str, Any]]:
+    """What ``<c-series-card>`` takes, one card per series."""
+    cards: dict[int, dict[str, Any]] = {}
+    for run in open_for_enrolment():
+        cards.setdefault(run.series_id, series_card(run))
+        if len(cards) == limit:
+            break
+    return list(cards.values())
+
+
+def series_card(run: CourseRun) -> dict[str, Any]:
+    """One card: the series with this run's seats."""
+    series = run.series
+    audience = f"{series.stage or ''}{series.subject or ''}"
+    full = run.capacity is not None and run.taken >= run.capacity
+    return {
+        "title": series.title,
+        "url": f"/series/{series.code}/",
+        "status": _("名额已满，可候补") if full else _("正在报名"),
+        "status_kind": "notice" if full else "action",
+        "provider": " · ".join(part for part in (run.organization.label, audience) if part),
+        "summary": series.summary,
+        "taken": run.taken if run.capacity else None,
+        "places": run.capacity,
+        "taken_percent": 100 * run.taken / run.capacity if run.capacity else 0,
+        "taken_kind": "notice" if full else "",
+        "until": _("%(hours)s，报名到%(day)s")
+        % {
+            "hours": hours_text(series.minutes),
+            "day": date_format(timezone.localtime(run.enrol_until), "MONTH_DAY_FORMAT"),
+        },
+    }
+
+
+def next_session_of(person: Any) -> dict[str, Any] | None:
+    """``at``, ``title``, ``place``, ``url`` of the person's next session in a run; ``None`` without one."""
+    session = (
+        RunSession.objects.filter(
+            starts_at__gte=timezone.now(),
+            run__status__in=OPEN_RUN_STATUSES,
+            run__enrolments__person=person,
+            run__enrolments__status=EnrolmentStatus.ENROLLED,
+        )
+        .select_related("run__series")
+        .order_by("starts_at")
+        .first()
+    )
+    if session is None:
+        return None
+    return {
+        "at": session.starts_at,
+        "title": f"{session.run.series.title} {session.title}",
+        "place": session.place,
+        "url": f"/runs/{session.run.public_id}/",
+    }
+
+
+def running_enrolments(person: Any) -> list[dict[str, str]]:
+    """Runs in which the person learns now, as lines of ``<c-to-do>``."""
+    rows = (
+        Enrolment.objects.filter(person=person, status=EnrolmentStatus.ENROLLED, run__status__in=OPEN_RUN_STATUSES)
+        .select_related("run__series")
+        .order_by("run__ends_on")
+    )
+    return [
+        {
+            "label": row.run.series.title,
+            "url": f"/runs/{row.run.public_id}/",
+            "note": _("%(day)s结课") % {"day": date_format(row.run.ends_on, "MONTH_DAY_FORMAT")},
+        }
+        for row in rows
+    ]
