@@ -1,4 +1,4 @@
-"""``GET /api/lessons/search``: the same answer as the page, as JSON; public by contract, read through the same rights."""
+"""``GET /api/lessons/search``: the answer of the page as JSON; public by contract, read through the same rights."""
 
 from typing import Annotated, Any
 
@@ -132,7 +132,9 @@ def _hit(request: HttpRequest, hit: Hit, lesson: Any) -> dict[str, Any]:
     highlights = [{"field": "title", "where": "", "url": url, "html": hit.title_html}]
     if hit.match:
         match = hit.match
-        highlights.append({"field": match.place, "where": match.where, "url": f"{url}{match.anchor}", "html": match.html})
+        highlights.append(
+            {"field": match.place, "where": match.where, "url": f"{url}{match.anchor}", "html": match.html}
+        )
     return {
         "id": lesson.pk,
         "source_id": lesson.source_id,

@@ -1,7 +1,7 @@
 """From pages to documents: many at once, a fixed number of queries per batch.
 
-``BUILDERS`` names the page types that are found by search. A page type with an address of its own stands either there or
-in ``NOT_INDEXED`` with a reason; forgetting it fails the system check (``checks``).
+``BUILDERS`` names the page types that are found by search. A page type with an address of its own stands
+either there or in ``NOT_INDEXED`` with a reason; forgetting it fails the system check (``checks``).
 """
 
 from collections import defaultdict
@@ -147,7 +147,7 @@ def _document(page: LessonPage, parts: _Parts) -> LessonDocument:
         key_points=parts.key_points(page),
         place_words=_place_words(volume),
         school=organization.name,
-        school_words=" ".join(filter(None, [organization.name, organization.short_name, *organization.aliases, district])),
+        school_words=_school_words(organization, district),
         district=district,
         authors=" ".join(author.display_name for author in page.authors.all()),
         summary=page.summary,
@@ -164,10 +164,16 @@ def _document(page: LessonPage, parts: _Parts) -> LessonDocument:
     )
 
 
+def _school_words(organization: Any, district: str) -> str:
+    names = [organization.name, organization.short_name, *organization.aliases, district]
+    return " ".join(dict.fromkeys(filter(None, names)))
+
+
 def _place_words(volume: Any) -> str:
     if volume is None:
         return ""
-    place = f"{volume.stage.name} {volume.subject.name} {volume.grade.name} {TERM_WORDS[volume.term]} {volume.edition.name}"
+    names = (volume.stage.name, volume.subject.name, volume.grade.name, TERM_WORDS[volume.term], volume.edition.name)
+    place = " ".join(names)
     english = " ".join(filter(None, (volume.subject.name_en, volume.grade.name_en)))
     return f"{place}\n{english}".strip()
 
@@ -230,8 +236,9 @@ def _segment(material: Any, segment: TextSegment) -> Passage:
     if segment.kind == SegmentKind.CUE:
         second = (segment.start_ms or 0) // 1000
         return Passage(Place.CUE, f"{_('视频')} {_clock(second)}", f"?t={second}#video", segment.text, members)
-    unit = {SegmentKind.SLIDE: _("第%(n)d页"), SegmentKind.PAGE: _("第%(n)d页")}.get(SegmentKind(segment.kind), _("第%(n)d段"))
-    where = f"{MaterialKind(material.kind).label} {unit % {'n': segment.position}}"
+    by_page = segment.kind in (SegmentKind.SLIDE, SegmentKind.PAGE)
+    unit = (_("第%(n)d页") if by_page else _("第%(n)d段")) % {"n": segment.position}
+    where = f"{MaterialKind(material.kind).label} {unit}"
     return Passage(segment.kind, where, "#materials", segment.text, members)
 
 

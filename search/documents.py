@@ -16,7 +16,9 @@ MODULE = re.compile(r"第\s*([一二三四五六七八九十\d]{1,3})\s*模块|\
 ENGLISH_UNIT = re.compile(r"u(?:nit)?\s*(\d{1,2})(?!\d)")
 LESSON_NUMBER = re.compile(r"^\s*第?\s*(\d{1,2})\s*(?:课|[*＊]?\s*[.．、](?!\d))")
 PERIOD = re.compile(
-    r"第\s*([一二三四五六七八九十\d]{1,2})\s*课时|[(（]\s*([一二三四五六七八九\d]{1,2})\s*[)）]\s*$|\s(\d)\s*$"
+    r"第\s*([一二三四五六七八九十\d]{1,2})\s*课时|"
+    r"[(（]\s*([一二三四五六七八九\d]{1,2})\s*[)）]\s*$|"
+    r"\s(\d)\s*$"
 )
 
 
@@ -24,8 +26,8 @@ PERIOD = re.compile(
 class Passage:
     """A piece of text inside a lesson with the place it opens at.
 
-    ``where`` is what a reader sees ("课件 第6页"), ``anchor`` what stands behind the lesson's address (``?t=75#video``).
-    ``members``: only signed-in readers may know of it.
+    ``where`` is what a reader sees ("课件 第6页"), ``anchor`` what stands behind the lesson's address
+    (``?t=75#video``). ``members``: only signed-in readers may know of it.
     """
 
     place: str

@@ -1,7 +1,7 @@
 """Answering a query: understand, let an engine find, rank the candidates, point at the passage that matched.
 
 Nothing here knows HTTP. What is shown still passes the database: ``search`` gives page ids, the caller reads the pages
-through ``visible_to``.
+with its own rights.
 """
 
 from dataclasses import dataclass, replace
@@ -9,47 +9,25 @@ from typing import Any
 
 from django.db.models import Q
 
-from search import meaning, passages, sounds, statistics
-from search.constants import CANDIDATES, DEEPEST_HIT, TERMS_LIMIT, Sort
+from search import meaning, passages, sounds
+from search.constants import CANDIDATES, Sort
 from search.engines import choice
-from search.engines.base import ALSO_SCORE, Found, Plan, Term, Wish
-from search.models import IndexedDocument, WithdrawnDocument
+from search.engines.base import ALSO_SCORE, Found, Plan
+from search.models import IndexedDocument
+from search.planning import COVER, WISHES, Prepared, prepare
 from search.queries import Hit, SearchQuery, SearchResult
-from search.ranking import SYNONYM, WEIGHTS, Candidate, Question, Ranked, rank, unit_of
-from search.statistics import Statistics
-from search.tokens import query_tokens
-from search.understanding import Understanding, understand
+from search.ranking import WEIGHTS, Candidate, Question, Ranked, rank, unit_of
+from search.understanding import Understanding
 
-COVER = 0.6  # share of the query's weight that a document must hold to count as found
-LOOSE_COVER = 0.3  # when nothing holds that much
-COMMON = 0.25  # a token in more than a quarter of all documents finds nothing by itself; rarer ones decide
-KNOWN = 0.7  # below this share of known tokens the query is taken for misspelt or pinyin
+LOOSE_COVER = 0.3  # share that is enough when nothing holds what is usually asked (``planning.COVER``)
 NEAREST = 60  # documents that the meaning leg may add to the candidates
 NEAREST_MARGIN = 0.05  # below the best similarity by more than this it is no answer, only a neighbour
-WISHES = {"subject": "subject", "grade": "grade", "term": "term", "edition": "edition", "stage": "stage", "unit": "unit_number"}
-WITHDRAWN_LIMIT = 1000
 BY_WORDS = {"text", "exact", "card", "body", "sound", "school"}
 SURE = 0.9  # of the exact feature: the title is what was typed
 REAL = 0.4  # of title and text: what counts as a hit by its words
-FEW = 10  # below this many matches the neighbours of the best ones are added
+FEW = 10  # below this many real hits the neighbours of the best ones are added
 NEIGHBOURS = 60
 PLACE_PARTS = 3  # so many certain parts of a place name a part of a book
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A query ready for an engine and for the ranking."""
-
-    plan: Plan
-    understood: Understanding
-    statistics: Statistics
-    repair: bool
-    full_weight: float
-
-    @property
-    def by_sound(self) -> bool:
-        """Whether the whole text is pinyin."""
-        return self.repair and sounds.of_letters(self.understood.rest) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,80 +63,6 @@ def search(query: SearchQuery) -> SearchResult:
         suggestion=_suggestion(prepared, ranked),
         near_only=bool(prepared.plan.terms and ranked) and not any(each.why.keys() & BY_WORDS for each in ranked),
     )
-
-
-def prepare(query: SearchQuery) -> Prepared:
-    """Understand the text and choose the tokens worth asking for."""
-    understood = understand(query.text, ignore=query.ignore)
-    held = statistics.current()
-    tokens = query_tokens(understood.rest)
-    known = [token for token in tokens if held.count(token)]
-    repair = bool(tokens) and len(known) < KNOWN * len(tokens) and "sound" not in query.off
-    terms = _terms(understood, tokens, held, repair=repair)
-    threshold, weight = _threshold(terms, held)
-    slots = [slot for slot in understood.slots if slot.kind in WISHES]
-    wishes = tuple(Wish(WISHES[slot.kind], slot.values, slot.weight * held.unseen * 0.3) for slot in slots)
-    by_name = [Wish("school", slot.values, 20.0) for slot in understood.slots if slot.kind == "school"]
-    required = tuple(Wish(WISHES[slot.kind], slot.values) for slot in slots if slot.certain)
-    plan = Plan(
-        terms=tuple(terms),
-        threshold=threshold,
-        wishes=(*wishes, *by_name),
-        required=(*required, *by_name),
-        filters=query.filters,
-        volume_id=query.volume_id,
-        node_path=query.node_path,
-        members=query.members,
-        sort=query.sort,
-        withdrawn=_withdrawn(),
-        **_window(query),
-    )
-    return Prepared(plan, understood, held, repair, weight * 2)
-
-
-def _terms(understood: Understanding, tokens: list[str], held: Statistics, *, repair: bool) -> list[Term]:
-    """The rarest tokens of the text, the areas named, synonyms, and sounds where the letters are mostly unknown.
-
-    Tokens that the statistics have not seen are asked for too: a lesson of this minute may have brought them.
-    """
-    areas = [token for area in understood.values("district") for token in query_tokens(area)]
-    rare = [token for token in tokens if held.count(token) <= COMMON * held.documents]
-    chosen = sorted(rare or tokens, key=lambda token: -held.weight(token))[:TERMS_LIMIT]
-    terms = {token: Term(token, held.weight(token)) for token in [*chosen, *areas]}
-    for other in understood.synonyms:
-        for token in query_tokens(other):
-            if held.count(token):
-                terms.setdefault(token, Term(token, SYNONYM * held.weight(token)))
-    heard = sounds.query_tokens(understood.rest) if repair else []
-    if heard and sounds.of_letters(understood.rest) is not None:
-        terms.clear()  # pinyin throughout: a syllable that happens to be a known word is a syllable
-    for token in heard[:TERMS_LIMIT]:
-        if held.count(token, "sounds"):
-            terms[token] = Term(token, held.weight(token, "sounds"), "sounds")
-    return list(terms.values())
-
-
-def _threshold(terms: list[Term], held: Statistics) -> tuple[float, float]:
-    """What a document must cover, and the weight of everything that could be covered.
-
-    Unseen tokens do not raise the bar while others are known; sounds count where no word is known.
-    """
-    known = sum(term.weight for term in terms if term.column == "words" and held.count(term.token))
-    heard = sum(term.weight for term in terms if term.column == "sounds")
-    words = sum(term.weight for term in terms if term.column == "words")
-    weight = known or heard or words
-    return COVER * weight, weight
-
-
-def _window(query: SearchQuery) -> dict[str, int]:
-    """Candidates for the ranking, or, deeper and in other orders, the engine's own page."""
-    if query.sort == Sort.RELEVANCE and query.offset + query.page_size <= CANDIDATES:
-        return {"offset": 0, "limit": CANDIDATES}
-    return {"offset": min(query.offset, DEEPEST_HIT - query.page_size), "limit": query.page_size}
-
-
-def _withdrawn() -> tuple[str, ...]:
-    return tuple(WithdrawnDocument.objects.order_by("-at").values_list("key", flat=True)[:WITHDRAWN_LIMIT])
 
 
 def _loosened(prepared: Prepared, answer: Answer) -> Answer:
@@ -199,7 +103,7 @@ def _units(ranked: list[Ranked]) -> frozenset[tuple[int, str]]:
 def _widened(
     query: SearchQuery, prepared: Prepared, answer: Answer, *, units: frozenset[tuple[int, str]], near: bool
 ) -> Answer:
-    """Add neighbours in the book of the best hits, everything at the place that was named, and what is near in meaning."""
+    """Add the best hits' neighbours in the book, everything at the place named, and what is near in meaning."""
     keys: list[str] = []
     if "neighbour" not in query.off:
         beside = Q(pk=None)
@@ -248,7 +152,9 @@ def _candidates(answer: Answer) -> list[Candidate]:
         )
     }
     return [
-        Candidate(key, rows[key][0], rows[key][1].split(), _covered(found.scores.get(key, 0.0), rows[key][0], answer.plan))
+        Candidate(
+            key, rows[key][0], rows[key][1].split(), _covered(found.scores.get(key, 0.0), rows[key][0], answer.plan)
+        )
         for key in found.keys
         if key in rows  # withdrawn meanwhile
     ]
@@ -271,5 +177,3 @@ def _suggestion(prepared: Prepared, ranked: list[Ranked]) -> str:
     if len(heard) < 2 or not set(heard) <= set(ranked[0].card["tokens"]["sounds"].split()):
         return ""
     return str(title)
-
-

@@ -8,7 +8,7 @@ from search.engines.choice import database, server
 
 
 def health() -> dict[str, Any]:
-    """``engine`` (configured), ``ok`` (it answers), ``documents`` in it, ``pending`` changes, ``meaning`` (why it is off).
+    """``engine`` (configured), ``ok`` (it answers), ``documents`` in it, ``pending`` changes, why ``meaning`` is off.
 
     Not ok does not mean that nothing is found: the database answers instead. Never raises for a missing server.
     """

@@ -1,6 +1,6 @@
 """Keeping the indexes equal to the live public pages.
 
-Consumers of the outbox topic ``page_changed``: each engine has its own, so an outage of one delays nothing for the other.
+Consumers of the outbox topic ``page_changed``: each engine has its own, so an outage of one delays not the other.
 A page is always loaded afresh; the version in the payload only says that something happened. An outage of the server
 engine is not the fault of a row: it is put back without counting towards the last try.
 """
@@ -53,7 +53,9 @@ def _deliver(
     errors: dict[str, str] = {}
     for start in range(0, len(page_ids), BATCH):
         errors |= bring_up_to_date(engine, page_ids[start : start + BATCH], confirm=confirm)
-    return {row.pk: errors[page_key(row.payload["page_id"])] for row in rows if page_key(row.payload["page_id"]) in errors}
+    return {
+        row.pk: errors[page_key(row.payload["page_id"])] for row in rows if page_key(row.payload["page_id"]) in errors
+    }
 
 
 def bring_up_to_date(
@@ -74,14 +76,14 @@ def _built(page_ids: list[int]) -> tuple[dict[int, LessonDocument], dict[str, st
     """Documents of a batch; when one page breaks the batch, each is built alone and only that one fails."""
     try:
         return build(page_ids), {}
-    except Exception:
+    except Exception:  # one unreadable page must not hold up the others
         logger.exception("a page could not be read for the index, building one by one")
     documents: dict[int, LessonDocument] = {}
     errors: dict[str, str] = {}
     for page_id in page_ids:
         try:
             documents |= build([page_id])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the row keeps the reason
             errors[page_key(page_id)] = repr(error)[:500]
     return documents, errors
 
@@ -151,7 +153,8 @@ def last_outbox_id() -> int:
 
 def pending() -> int:
     """Changes that an index has not taken in yet."""
-    return OutboxRow.objects.filter(consumer__startswith="search.", state=OutboxState.PENDING).exclude(
-        consumer=CONSUMER_VECTORS
-    ).count()
-
+    return (
+        OutboxRow.objects.filter(consumer__startswith="search.", state=OutboxState.PENDING)
+        .exclude(consumer=CONSUMER_VECTORS)
+        .count()
+    )

@@ -23,7 +23,9 @@ from taxonomy.constants import Level
 from taxonomy.models import Alias, Edition, Grade, Stage, Subject
 
 CHECK_SECONDS = 5.0
-SCHOOL_TAIL = re.compile(r"(?:小学|中学|初中|高中|完中|学校|学院|附小|附中|附校|幼儿园|实小|[一二三四五六七八九十]小|[一二三四五六七八九十]中|实验)$")
+SCHOOL_TAIL = re.compile(
+    r"(?:小学|中学|初中|高中|完中|学校|学院|附小|附中|附校|幼儿园|实小|[一二三四五六七八九十][小中]|实验)$"
+)
 AREA_TAIL = re.compile(r"(?:自治县|新区|区|县|市)$")
 FILLER = {"课", "的", "版", "教材", "课本", "教科书", "老师", "上课", "课程"}  # say nothing once the rest is understood
 
@@ -101,7 +103,9 @@ class Lexicon:
         """Known words anywhere in ``run``, the longest at each place."""
         at = 0
         while at < len(run):
-            size = next((n for n in range(min(self.longest, len(run) - at), 1, -1) if run[at : at + n] in self.words), 0)
+            size = next(
+                (n for n in range(min(self.longest, len(run) - at), 1, -1) if run[at : at + n] in self.words), 0
+            )
             if size:
                 yield run[at : at + size], self.words[run[at : at + size]]
             at += size or 1
@@ -177,23 +181,22 @@ def _terms() -> dict[str, dict[str, Name]]:
 
 
 def _taxonomy_words() -> dict[str, tuple[str, str]]:
-    words: dict[str, tuple[str, str]] = {}
-    for word, kind in KIND_WORDS.items():
-        words[word] = ("kind", str(kind))
-    for word, level in LEVEL_WORDS.items():
-        words[word] = ("level", str(level))
-    for word, lesson_type in LESSON_TYPE_WORDS.items():
-        words[word] = ("type", str(lesson_type))
+    fixed = (("kind", KIND_WORDS), ("level", LEVEL_WORDS), ("type", LESSON_TYPE_WORDS))
+    words = {word: (slot, str(code)) for slot, table in fixed for word, code in table.items()}
     for slot, model in (("stage", Stage), ("subject", Subject), ("edition", Edition)):
         for term in model.objects.all():
-            for name in (term.name, term.name_en, term.name.removesuffix("版")):
-                if len(name) > 1:
-                    words[normalise(name)] = (slot, term.code)
+            names = [*_spellings(slot, term.name), *_spellings(slot, term.name_en)]
+            words |= {normalise(name): (slot, term.code) for name in names}
     for alias in Alias.objects.filter(kind__in=["stage", "subject", "edition"]):
-        for name in (alias.text, alias.text.removesuffix("版")):
-            if len(name) > 1:
-                words[normalise(name)] = (alias.kind, alias.code)
+        words |= {normalise(name): (alias.kind, alias.code) for name in _spellings(alias.kind, alias.text)}
     return words
+
+
+def _spellings(kind: str, name: str) -> list[str]:
+    """人教 is said for 人教版 and the other way round."""
+    bare = name.removesuffix("版")
+    both = [name, bare, f"{bare}版"] if kind == "edition" and not name.isascii() else [name]
+    return [each for each in both if len(each) > 1]
 
 
 def _organizations() -> tuple[dict[str, list[School]], dict[str, str]]:

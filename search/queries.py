@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from search.constants import PAGE_SIZE, Facet, Sort
+from search.constants import PAGE_SIZE, Sort
 from search.engines.base import Counts, Filters
 from search.understanding import Understanding
 
@@ -57,7 +57,8 @@ class Hit:
 class SearchResult:
     """Everything a page or API shows of an answer.
 
-    ``facets``: counts per facet; a facet's own choice does not narrow its counts. ``degraded``: the substitute answered.
+    ``facets``: counts per facet; a facet's own choice does not narrow its counts.
+    ``degraded``: the substitute answered.
     """
 
     query: SearchQuery

@@ -18,7 +18,7 @@ from search.understanding import Slot, Understanding
 from taxonomy.constants import LEVEL_ORDER
 
 WEIGHTS: dict[str, float] = {
-    "structure": 1.2,  # per understood part: fits +1, contradicts −1; who names a place means it, two parts outweigh a title
+    "structure": 1.2,  # per understood part: fits +1, contradicts −1; two parts outweigh any title
     "text": 1.0,  # bigram BM25 of the rest on title and unit, as a share of the best possible
     "exact": 1.0,  # the title is what was typed, or contains it whole
     "school": 1.0,  # asked by name; the engine already asks for it strongly, more would bury subject and grade

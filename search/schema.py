@@ -1,8 +1,9 @@
+# ruff: noqa: S608 - names come from constants of this package, every value is a parameter
 """What Django's migrations cannot express: the full-text structures of each database, installed after every migrate.
 
-SQLite: an external-content FTS5 table fed by triggers (an ``AlterField`` rebuilds the table and drops triggers silently,
-hence after *every* migrate). PostgreSQL: generated tsvector columns with one GIN index; the tokens are ours, so no parser
-and no dictionary of the server is involved.
+SQLite: an external-content FTS5 table fed by triggers (an ``AlterField`` rebuilds the table and drops triggers
+silently, hence after *every* migrate). PostgreSQL: generated tsvector columns with one GIN index; the tokens are ours,
+so no parser and no dictionary of the server is involved.
 """
 
 from typing import Any
@@ -20,7 +21,8 @@ _OLD = ", ".join(f"old.{column}_tokens" for column in COLUMNS)
 
 # "~" joins the token characters: sounds (~siji) must not meet Latin words (siji).
 SQLITE = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5({_LIST}, content='{TABLE}', content_rowid='id', detail=column, "
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5({_LIST}, content='{TABLE}', content_rowid='id', "
+    "detail=column, "
     "tokenize=\"unicode61 remove_diacritics 0 tokenchars '~='\")",
     f"DROP TRIGGER IF EXISTS {FTS}_insert",
     f"DROP TRIGGER IF EXISTS {FTS}_delete",

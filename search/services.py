@@ -18,9 +18,7 @@ def save_synonym(*, actor: Any | None, words: str, subject: str = "", note: str 
     parts = list(dict.fromkeys(words.split()))
     if len(parts) < 2:
         raise Refusal(_("至少写两个词，用空格分开。"), field="words")
-    row, created = Synonym.objects.update_or_create(
-        words=" ".join(parts), defaults={"subject": subject, "note": note}
-    )
+    row, created = Synonym.objects.update_or_create(words=" ".join(parts), defaults={"subject": subject, "note": note})
     record_audit(actor=actor, action="synonym.create" if created else "synonym.change", target=row)
     return row
 

@@ -101,7 +101,9 @@ def place_of(lesson: LessonPage) -> str:
     node = lesson.node
     unit = (node.parent or node) if node else None
     volume = lesson.volume
-    return " ".join(filter(None, (volume.edition.name, volume.subject.name, volume.term_name, unit.label if unit else "")))
+    return " ".join(
+        filter(None, (volume.edition.name, volume.subject.name, volume.term_name, unit.label if unit else ""))
+    )
 
 
 def contents_of(lesson: LessonPage) -> str:
@@ -109,7 +111,9 @@ def contents_of(lesson: LessonPage) -> str:
     kinds = {row.material.kind for row in lesson.materials.all()}
     if lesson.plan:
         kinds.add(MaterialKind.LESSON_PLAN)
-    papers = [str(MaterialKind(kind).label) for kind in MaterialKind.values if kind in kinds and kind not in VIDEO_KINDS]
+    papers = [
+        str(MaterialKind(kind).label) for kind in MaterialKind.values if kind in kinds and kind not in VIDEO_KINDS
+    ]
     parts = [_("、").join(papers)] if papers else []
     if lesson.video:
         seconds = (lesson.video.duration_ms or 0) // 1000

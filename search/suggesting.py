@@ -15,7 +15,7 @@ LENGTH = 40
 
 
 def suggestions(text: str, *, members: bool) -> list[dict[str, Any]]:
-    """Up to eight ``{kind, label, url}``; kinds are ``lesson`` and ``node``. Always from the database: it is nearest."""
+    """Up to eight ``{kind, label, url}``; kinds are ``lesson`` and ``node``. Always from the database."""
     text = text.strip()[:LENGTH]
     tokens = query_tokens(text)
     if not tokens:
@@ -41,5 +41,6 @@ def _nodes(text: str) -> list[dict[str, Any]]:
         return []
     nodes = TextbookNode.objects.with_names().filter(title__icontains=text, kind="unit").in_order()[:NODES]
     return [
-        {"kind": "node", "label": f"{node.volume.title} {node.label}", "url": f"/lessons/?node={node.code}"} for node in nodes
+        {"kind": "node", "label": f"{node.volume.title} {node.label}", "url": f"/lessons/?node={node.code}"}
+        for node in nodes
     ]

@@ -26,7 +26,7 @@ HIGH_GRADES = {"初": 6, "高": 9}
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One understood part. ``values`` are facet codes, numbers as text, or organization ids; ``text`` is what was said."""
+    """One understood part. ``values``: facet codes, numbers as text, or organization ids; ``text``: what was said."""
 
     kind: str
     values: tuple[str, ...]
@@ -95,8 +95,20 @@ def _numbered(*kinds: str) -> Reader:
 
 # In this order; what a pattern matched is taken out of the text unless it is marked as kept.
 PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool], ...] = (
-    (re.compile(rf"(?P<grade>[{DIGIT}])\s*年级\s*(?:第?(?P<term>[一二12])学期|(?P<half>[上下])(?:册|学期|半学期)?)?"), _grade_and_term, False),
-    (re.compile(rf"(?P<school>[初高])(?P<grade>[一二三123])(?!中|小)(?:第?(?P<term>[一二])学期|(?P<half>[上下])(?:册|学期)?)?"), _grade_and_term, False),
+    (
+        re.compile(
+            rf"(?P<grade>[{DIGIT}])\s*年级\s*(?:第?(?P<term>[一二12])学期|(?P<half>[上下])(?:册|学期|半学期)?)?"
+        ),
+        _grade_and_term,
+        False,
+    ),
+    (
+        re.compile(
+            r"(?P<school>[初高])(?P<grade>[一二三123])(?!中|小)(?:第?(?P<term>[一二])学期|(?P<half>[上下])(?:册|学期)?)?"
+        ),
+        _grade_and_term,
+        False,
+    ),
     (re.compile(r"(?<![a-z\d])(?:grade\s*|g)(?P<grade>[1-9])(?![a-z\d])"), _grade_and_term, False),
     (re.compile(rf"(?<![第{DIGIT}])(?P<grade>[{DIGIT}])\s*(?P<half>[上下])(?:册|学期)?"), _grade_and_term, False),
     (re.compile(r"(?<![a-z\d])(?P<grade>[1-9])(?P<half>[ab])(?![a-z\d])"), _grade_and_term, False),
@@ -163,7 +175,9 @@ def _read_words(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) 
             continue
         kept.append(part)
         if run:
-            found.slots += [Slot(kind, (code,), word, SOFT) for word, (kind, code) in lexicon.inside(run) if kind not in ignore]
+            found.slots += [
+                Slot(kind, (code,), word, SOFT) for word, (kind, code) in lexicon.inside(run) if kind not in ignore
+            ]
     found.rest = " ".join(kept)
 
 
@@ -185,5 +199,7 @@ def _read_schools(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]
 def _synonyms(rest: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Other words for what is asked. One character alone would match everywhere, so it is no synonym of anything."""
     words = set(re.findall(r"[a-z0-9]+", rest))
-    found = (others for word, others in lexicon.synonyms.items() if word in words or (not word.isascii() and word in rest))
+    found = (
+        others for word, others in lexicon.synonyms.items() if word in words or (not word.isascii() and word in rest)
+    )
     return tuple(dict.fromkeys(other for others in found for other in others if len(other) > 1 and other not in rest))

@@ -3,9 +3,9 @@
     python benchmarks/search_quality/evaluate.py --data DIR [--engine database|elasticsearch] [--off meaning] [--legs]
         [--misses]
 
-``DIR`` (or ``SEARCH_JUDGEMENTS``) holds ``queries.jsonl`` (id, query, type) and ``qrels.tsv`` (query id, 0, source id of a
-lesson, grade 1–3); the lessons must have been imported and indexed. Prints nDCG@10 (gain 2^grade − 1), MRR of the first
-lesson of grade ≥ 2, recall@20 of grade ≥ 2 over min(20, all), success@3 (a grade-3 lesson among the first three).
+``DIR`` (or ``SEARCH_JUDGEMENTS``) holds ``queries.jsonl`` (id, query, type) and ``qrels.tsv`` (query id, 0, source id
+of a lesson, grade 1–3); the lessons must have been imported and indexed. Prints nDCG@10 (gain 2^grade − 1), MRR of the
+first lesson of grade ≥ 2, recall@20 of grade ≥ 2 over min(20, all), success@3 (a grade-3 lesson among the first three).
 """
 
 import argparse
@@ -92,7 +92,9 @@ def evaluate(queries: list[dict[str, Any]], grades: Judgements, off: frozenset[s
 def main() -> None:
     """Read the arguments, choose the engine, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=os.environ.get("SEARCH_JUDGEMENTS"), help="folder of the judged set")
+    parser.add_argument(
+        "--data", type=Path, default=os.environ.get("SEARCH_JUDGEMENTS"), help="folder of the judged set"
+    )
     parser.add_argument("--engine", choices=["database", "elasticsearch"], help="default: as configured")
     parser.add_argument("--off", nargs="*", default=[], help="legs of the ranking to switch off")
     parser.add_argument("--legs", action="store_true", help="also with each leg switched off in turn")

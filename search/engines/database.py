@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names come from constants of this package, every value is a parameter
 """The embedded engine: SQLite FTS5 or PostgreSQL tsvector over our tokens; also answers when Elasticsearch is away.
 
 One statement gathers the covered weight per document from the posting lists of the query's tokens, one more counts the
@@ -20,9 +21,9 @@ from search.models import IndexedDocument
 FACET_COLUMNS = {facet: str(facet.value) for facet in Facet}
 COMPARED = {*FACET_COLUMNS.values(), "unit_number"}
 ORDERS = {
-    Sort.RELEVANCE: "score DESC, d.\"order\", d.id",
-    Sort.PLACE: "d.\"order\", d.id",
-    Sort.RELEASED: "d.released DESC, d.\"order\", d.id",
+    Sort.RELEVANCE: 'score DESC, d."order", d.id',
+    Sort.PLACE: 'd."order", d.id',
+    Sort.RELEASED: 'd.released DESC, d."order", d.id',
 }
 Sql = tuple[str, list[Any]]
 
@@ -140,7 +141,9 @@ def _matched(plan: Plan) -> Sql:
         parts.append(f"SELECT id, CAST(%s AS REAL) AS weight, 1 AS named FROM {schema.TABLE} WHERE key IN ({marks})")
         parameters += [ALSO_SCORE, *plan.also]
     union = " UNION ALL ".join(parts)
-    grouped = f"SELECT id, SUM(weight) AS covered FROM ({union}) t GROUP BY id HAVING SUM(weight) >= %s OR MAX(named) = 1"
+    grouped = (
+        f"SELECT id, SUM(weight) AS covered FROM ({union}) t GROUP BY id HAVING SUM(weight) >= %s OR MAX(named) = 1"
+    )
     return f"WITH hits AS ({grouped})", [*parameters, plan.threshold]
 
 

@@ -4,7 +4,6 @@ Fields hold our own tokens (``tokens``) and are split at spaces only: both engin
 test server needs no plugin. Highlights are made by us from the database, so no text leaves the index.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -14,63 +13,17 @@ from django.conf import settings
 from elastic_transport import ConnectionError as TransportConnectionError
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
-from elasticsearch.dsl import A, Boolean, Document, Index, Integer, Keyword, Long, Q, Search, Text, analyzer
+from elasticsearch.dsl import A, Index, Q, Search
 from elasticsearch.helpers import bulk, scan, streaming_bulk
 
 from search.constants import ENGINE_SECONDS, Facet, Sort
 from search.documents import LessonDocument
-from search.engines.base import (
-    ALSO_SCORE,
-    CARD_BONUS,
-    TITLE_BONUS,
-    EngineUnavailable,
-    Found,
-    Plan,
-    Wish,
-    cumulated,
-    effective,
-)
+from search.engines.base import EngineUnavailable, Found, Plan, cumulated, effective
+from search.engines.dsl import buckets_of, fits, order_of, query_of, wish_of
+from search.engines.mapping import LessonIndex, mapping_digest, our_tokens
 
 WRITE_SECONDS = 30
 FACET_BUCKETS = 1000  # schools of a city; a facet shows a few and folds the rest
-COLUMNS = ("title", "card", "text", "members", "sounds")
-our_tokens = analyzer("our_tokens", tokenizer="whitespace", filter=[])
-
-
-class LessonIndex(Document):
-    """The strict mapping; a new field without a mapping is an error, not a guess."""
-
-    key = Keyword()
-    page_id = Long(index=False)
-    public = Boolean()
-    stage = Keyword()
-    subject = Keyword()
-    grade = Keyword()
-    edition = Keyword()
-    term = Keyword()
-    type = Keyword()
-    level = Keyword()
-    kind = Keyword()
-    school = Keyword()
-    unit_number = Integer()
-    volume_id = Long()
-    node_path = Keyword()
-    order = Keyword()
-    released = Keyword()
-    title = Text(analyzer=our_tokens, norms=False, index_options="docs")
-    card = Text(analyzer=our_tokens, norms=False, index_options="docs")
-    text = Text(analyzer=our_tokens, norms=False, index_options="docs")
-    members = Text(analyzer=our_tokens, norms=False, index_options="docs")
-    sounds = Text(analyzer=our_tokens, norms=False, index_options="docs")
-
-    class Meta:
-        dynamic = "strict"
-
-
-def mapping_digest() -> str:
-    """A short name of the mapping; a changed one asks for a rebuild (``check_index`` says so)."""
-    shape = json.dumps(LessonIndex._doc_type.mapping.to_dict(), sort_keys=True)
-    return hashlib.sha256(shape.encode()).hexdigest()[:8]
 
 
 class ElasticsearchEngine:
@@ -94,15 +47,15 @@ class ElasticsearchEngine:
     def find(self, plan: Plan) -> Found:
         """Candidates, total and counts in one request."""
         chosen = effective(plan.filters)
-        search = Search(using=self.client, index=self.alias).query(_query(plan)).source(False)
+        search = Search(using=self.client, index=self.alias).query(query_of(plan)).source(False)
         search = search[plan.offset : plan.offset + plan.limit].extra(track_total_hits=True, timeout="900ms")
-        search = search.sort(*_order(plan.sort))
+        search = search.sort(*order_of(plan.sort))
         if plan.sort != Sort.RELEVANCE:
             search = search.extra(track_scores=False)
         if chosen:
-            search = search.post_filter(Q("bool", filter=[_fits(_wish(facet, chosen)) for facet in chosen]))
+            search = search.post_filter(Q("bool", filter=[fits(wish_of(facet, chosen)) for facet in chosen]))
         for facet in Facet:
-            others = [_fits(_wish(other, chosen)) for other in chosen if other != facet]
+            others = [fits(wish_of(other, chosen)) for other in chosen if other != facet]
             values = A("terms", field=str(facet.value), size=FACET_BUCKETS)
             if others:
                 search.aggs.bucket(facet.value, A("filter", Q("bool", filter=others))).bucket("held", values)
@@ -114,7 +67,7 @@ class ElasticsearchEngine:
             raise EngineUnavailable(str(error)) from error
         if answer.timed_out:
             raise EngineUnavailable("the search took too long")
-        counts = {facet: _buckets(answer.aggregations[facet.value]) for facet in Facet}
+        counts = {facet: buckets_of(answer.aggregations[facet.value]) for facet in Facet}
         keys = [hit.meta.id for hit in answer.hits]
         scores = {hit.meta.id: hit.meta.score or 0.0 for hit in answer.hits}
         return Found(total=answer.hits.total.value, keys=keys, scores=scores, counts=cumulated(counts))
@@ -129,16 +82,7 @@ class ElasticsearchEngine:
     def delete(self, versions: dict[str, int]) -> dict[str, str]:
         """Deletes carry the version too, so that a late index of an older one stays out."""
         self.ensure_index()
-        return self._bulk(
-            {
-                "_op_type": "delete",
-                "_index": self.alias,
-                "_id": key,
-                "version": version,
-                "version_type": "external_gte",
-            }
-            for key, version in versions.items()
-        )
+        return self._bulk(_deletion(key, version, self.alias) for key, version in versions.items())
 
     def _bulk(self, actions: Iterable[dict[str, Any]]) -> dict[str, str]:
         errors: dict[str, str] = {}
@@ -208,10 +152,7 @@ class ElasticsearchEngine:
         alias, self.alias = self.alias, self.fresh
         try:
             self._bulk(_action(document, self.alias) for document in documents)
-            self._bulk(
-                {"_op_type": "delete", "_index": self.fresh, "_id": key, "version": version, "version_type": "external_gte"}
-                for key, version in deleted.items()
-            )
+            self._bulk(_deletion(key, version, self.alias) for key, version in deleted.items())
         finally:
             self.alias = alias
 
@@ -241,57 +182,8 @@ class ElasticsearchEngine:
             return False
 
 
-def _query(plan: Plan) -> Any:
-    scope = [] if plan.members else [Q("term", public=True)]
-    if plan.volume_id is not None:
-        scope.append(Q("term", volume_id=plan.volume_id))
-    if plan.node_path:
-        scope.append(Q("term", node_path=plan.node_path) | Q("prefix", node_path=f"{plan.node_path}."))
-    if not plan.terms:
-        scope += [_fits(wish) for wish in plan.required]
-        must: list[Any] = [Q("constant_score", filter=Q("match_all"), boost=ALSO_SCORE)]
-    else:
-        covered = Q("bool", should=[_term(term.token, term.weight, field) for term in plan.terms for field in _fields(term, plan)])
-        ways = [Q("function_score", query=covered, min_score=plan.threshold)]
-        if plan.also:
-            ways.append(Q("constant_score", filter=Q("ids", values=list(plan.also)), boost=ALSO_SCORE))
-        must = [Q("bool", should=ways, minimum_should_match=1)]
-    wishes = [Q("constant_score", filter=_fits(wish), boost=wish.weight) for wish in plan.wishes]
-    hidden = [Q("ids", values=list(plan.withdrawn))] if plan.withdrawn else []
-    return Q("bool", must=must, should=wishes, filter=scope, must_not=hidden)
-
-
-def _fields(term: Any, plan: Plan) -> list[tuple[str, float]]:
-    if term.column == "sounds":
-        return [("sounds", 1.0)]
-    shares = [("text", 1.0), ("card", CARD_BONUS), ("title", TITLE_BONUS)]
-    return [*shares, ("members", 1.0)] if plan.members else shares
-
-
-def _term(token: str, weight: float, field: tuple[str, float]) -> Any:
-    name, share = field
-    return Q("constant_score", filter=Q("term", **{name: token}), boost=weight * share)
-
-
-def _wish(facet: Facet, chosen: dict[Facet, tuple[str, ...]]) -> Wish:
-    return Wish(str(facet.value), chosen[facet])
-
-
-def _fits(wish: Wish) -> Any:
-    return Q("terms", **{wish.column: list(wish.values)})
-
-
-def _order(sort: Sort) -> list[Any]:
-    if sort == Sort.PLACE:
-        return ["order", "key"]
-    if sort == Sort.RELEASED:
-        return [{"released": {"order": "desc", "missing": "_last"}}, "order", "key"]
-    return ["_score", "order", "key"]
-
-
-def _buckets(aggregation: Any) -> dict[str, int]:
-    data = aggregation.to_dict()
-    return {bucket["key"]: bucket["doc_count"] for bucket in data.get("held", data)["buckets"]}
+def _deletion(key: str, version: int, index: str) -> dict[str, Any]:
+    return {"_op_type": "delete", "_index": index, "_id": key, "version": version, "version_type": "external_gte"}
 
 
 def _action(document: LessonDocument, index: str) -> dict[str, Any]:

@@ -6,94 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IndexStatistics',
+            name="IndexStatistics",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('documents', models.PositiveIntegerField()),
-                ('data', models.JSONField()),
-                ('built_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("documents", models.PositiveIntegerField()),
+                ("data", models.JSONField()),
+                ("built_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'get_latest_by': 'id',
+                "get_latest_by": "id",
             },
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='用空格分开，如“应用题 解决问题”', max_length=200, unique=True, verbose_name='同义词')),
-                ('subject', models.CharField(blank=True, help_text='空：各学科都用', max_length=30, verbose_name='学科代码')),
-                ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="用空格分开，如“应用题 解决问题”", max_length=200, unique=True, verbose_name="同义词"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(blank=True, help_text="空：各学科都用", max_length=30, verbose_name="学科代码"),
+                ),
+                ("note", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
             ],
             options={
-                'verbose_name': '同义词',
-                'verbose_name_plural': '同义词',
-                'ordering': ['words'],
+                "verbose_name": "同义词",
+                "verbose_name_plural": "同义词",
+                "ordering": ["words"],
             },
         ),
         migrations.CreateModel(
-            name='TextVector',
+            name="TextVector",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('vector', models.BinaryField(help_text='float16, little endian, unit length')),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("vector", models.BinaryField(help_text="float16, little endian, unit length")),
             ],
         ),
         migrations.CreateModel(
-            name='WithdrawnDocument',
+            name="WithdrawnDocument",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='IndexedDocument',
+            name="IndexedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('page_id', models.BigIntegerField(db_index=True)),
-                ('version', models.PositiveBigIntegerField()),
-                ('public', models.BooleanField(default=True)),
-                ('stage', models.CharField(blank=True, max_length=30)),
-                ('subject', models.CharField(blank=True, max_length=30)),
-                ('grade', models.CharField(blank=True, max_length=30)),
-                ('edition', models.CharField(blank=True, max_length=30)),
-                ('term', models.CharField(blank=True, max_length=2)),
-                ('type', models.CharField(blank=True, max_length=12)),
-                ('level', models.CharField(blank=True, max_length=10)),
-                ('kind', models.CharField(blank=True, help_text='codes between bars: |slides|exercise|', max_length=160)),
-                ('school', models.CharField(blank=True, max_length=20)),
-                ('unit_number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('volume_id', models.BigIntegerField(blank=True, null=True)),
-                ('node_path', models.CharField(blank=True, max_length=60)),
-                ('order', models.CharField(blank=True, max_length=80)),
-                ('released', models.CharField(blank=True, max_length=10)),
-                ('card', models.JSONField(default=dict)),
-                ('passages', models.JSONField(default=list)),
-                ('title_tokens', models.TextField(blank=True)),
-                ('card_tokens', models.TextField(blank=True)),
-                ('text_tokens', models.TextField(blank=True)),
-                ('members_tokens', models.TextField(blank=True)),
-                ('sounds_tokens', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("page_id", models.BigIntegerField(db_index=True)),
+                ("version", models.PositiveBigIntegerField()),
+                ("public", models.BooleanField(default=True)),
+                ("stage", models.CharField(blank=True, max_length=30)),
+                ("subject", models.CharField(blank=True, max_length=30)),
+                ("grade", models.CharField(blank=True, max_length=30)),
+                ("edition", models.CharField(blank=True, max_length=30)),
+                ("term", models.CharField(blank=True, max_length=2)),
+                ("type", models.CharField(blank=True, max_length=12)),
+                ("level", models.CharField(blank=True, max_length=10)),
+                (
+                    "kind",
+                    models.CharField(blank=True, help_text="codes between bars: |slides|exercise|", max_length=160),
+                ),
+                ("school", models.CharField(blank=True, max_length=20)),
+                ("unit_number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("volume_id", models.BigIntegerField(blank=True, null=True)),
+                ("node_path", models.CharField(blank=True, max_length=60)),
+                ("order", models.CharField(blank=True, max_length=80)),
+                ("released", models.CharField(blank=True, max_length=10)),
+                ("card", models.JSONField(default=dict)),
+                ("passages", models.JSONField(default=list)),
+                ("title_tokens", models.TextField(blank=True)),
+                ("card_tokens", models.TextField(blank=True)),
+                ("text_tokens", models.TextField(blank=True)),
+                ("members_tokens", models.TextField(blank=True)),
+                ("sounds_tokens", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'grade', 'term'], name='indexed_by_place'), models.Index(fields=['volume_id', 'node_path'], name='indexed_by_node')],
+                "indexes": [
+                    models.Index(fields=["subject", "grade", "term"], name="indexed_by_place"),
+                    models.Index(fields=["volume_id", "node_path"], name="indexed_by_node"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DocumentVector',
+            name="DocumentVector",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='search.textvector')),
-                ('title', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='search.textvector')),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="search.textvector"
+                    ),
+                ),
+                (
+                    "title",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="search.textvector"
+                    ),
+                ),
             ],
         ),
     ]

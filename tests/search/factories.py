@@ -38,7 +38,9 @@ def volume(*, subject: str = "数学", grade: int = 6, term: int = 1, edition: s
     code, english = codes[subject]
     parts = {
         "stage": Stage.objects.get_or_create(code="primary", defaults={"name": "小学"})[0],
-        "subject": Subject.objects.get_or_create(code=code, defaults={"name": subject, "name_en": english, "family": code})[0],
+        "subject": Subject.objects.get_or_create(
+            code=code, defaults={"name": subject, "name_en": english, "family": code}
+        )[0],
         "edition": Edition.objects.get_or_create(code=editions[edition], defaults={"name": edition})[0],
         "grade": Grade.objects.get_or_create(
             number=grade, defaults={"code": f"g{grade}", "name": f"{GRADES[grade - 1]}年级", "position": grade}

@@ -81,7 +81,13 @@ def test_tokens() -> None:
     assert query_tokens("花的") == ["花的"]
     assert query_tokens("桥") == ["桥"]
     assert normalise("ＡＢ　為") == "ab 为"
-    assert [stem(word) for word in ("films", "running", "stories", "class", "this")] == ["film", "run", "story", "class", "thi"]
+    assert [stem(word) for word in ("films", "running", "stories", "class", "this")] == [
+        "film",
+        "run",
+        "story",
+        "class",
+        "thi",
+    ]
     assert index_tokens("M3U2") == ["m3u2", "m3", "u2"]
     assert [number(each) for each in ("十二", "二十", "7", "两", "x")] == [12, 20, 7, 2, None]
 

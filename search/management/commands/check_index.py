@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whether to repair."""
-        parser.add_argument("--heal", action="store_true", help="write what is missing, delete what should not be there")
+        parser.add_argument(
+            "--heal", action="store_true", help="write what is missing, delete what should not be there"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare every engine."""
