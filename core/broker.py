@@ -1,7 +1,7 @@
 """The embedded broker: Celery messages as files, so that one command runs the product without a server.
 
-``CELERY_BROKER_URL = "core.broker:Transport://"``. Kombu's own file transport creates a message before it writes it, so
-a second reader sees half a message and loses it, and a killed worker takes along what it had read. Here
+``CELERY_BROKER_TRANSPORT = "core.broker:Transport"`` names it. Kombu's own file transport creates a message before it
+writes it, so a second reader sees half a message and loses it, and a killed worker takes along what it had read. Here
 
 * a message **appears** by rename, whole or not at all;
 * it is **claimed** by rename into ``processed_folder`` under the name of the claiming process, so one reader gets it;
@@ -25,7 +25,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from kombu.transport import filesystem
+from kombu.transport import filesystem, virtual
 from kombu.utils.json import dumps, loads
 
 __all__ = ["Channel", "Transport"]
@@ -236,6 +236,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 class Transport(filesystem.Transport):
-    """Name this class in ``CELERY_BROKER_URL``."""
+    """Name this class in ``CELERY_BROKER_TRANSPORT``."""
 
     Channel = Channel
+    global_state = virtual.BrokerState()

@@ -9,6 +9,7 @@ __all__ = [
     "CELERY_ACCEPT_CONTENT",
     "CELERY_BEAT_SCHEDULE",
     "CELERY_BEAT_SCHEDULE_FILENAME",
+    "CELERY_BROKER_TRANSPORT",
     "CELERY_BROKER_TRANSPORT_OPTIONS",
     "CELERY_BROKER_URL",
     "CELERY_RESULT_BACKEND",
@@ -20,6 +21,7 @@ __all__ = [
     "CELERY_TASK_SERIALIZER",
     "CELERY_TASK_TIME_LIMIT",
     "CELERY_TIMEZONE",
+    "CELERY_WORKER_ENABLE_REMOTE_CONTROL",
     "CELERY_WORKER_PREFETCH_MULTIPLIER",
     "TASKS",
 ]
@@ -28,11 +30,15 @@ BROKER_DIR = DATA_DIR / "broker"
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT: str | None = None
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = True
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600, "socket_connect_timeout": 1}
 else:
     for name in ("queue", "processed", "control"):
         (BROKER_DIR / name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "core.broker:Transport://"
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "core.broker:Transport"  # kombu refuses an import path as the URL's scheme
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # its broadcasts would be files that nobody reads
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),

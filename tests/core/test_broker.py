@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kombu import Connection, Queue
+from kombu import Connection, Exchange
 
-from core.broker import Channel
+from core.broker import Channel, Transport
 
 MESSAGES = 2_000
 CONSUMER = """
@@ -20,11 +20,11 @@ import sys, time
 from queue import Empty
 from kombu import Connection
 options = dict(zip(("data_folder_in", "data_folder_out", "processed_folder", "control_folder"), sys.argv[1:5]))
-with Connection("core.broker:Transport://", transport_options=options) as connection:
+with Connection("filesystem://", transport="core.broker:Transport", transport_options=options) as connection:
     queue = connection.SimpleQueue("work")
     try:
         while True:
-            message = queue.get(timeout=5)
+            message = queue.get(timeout=2)
             print(message.payload["number"], flush=True)
             if sys.argv[5] == "hold":
                 time.sleep(60)
@@ -44,13 +44,14 @@ def folders(tmp_path: Path) -> list[str]:
 
 @pytest.fixture
 def options(folders: list[str]) -> dict[str, Any]:
+    Transport.global_state.clear()  # what this process knows of another test's folders
     keys = ("data_folder_in", "data_folder_out", "processed_folder", "control_folder")
     return {**dict(zip(keys, folders, strict=True)), "polling_interval": 0.01}
 
 
 @pytest.fixture
 def connection(options: dict[str, Any]) -> Any:
-    with Connection("core.broker:Transport://", transport_options=options) as opened:
+    with Connection("filesystem://", transport="core.broker:Transport", transport_options=options) as opened:
         yield opened
 
 
@@ -116,7 +117,7 @@ def test_refused_message_goes_and_requeued_message_comes_back(connection: Connec
 
 
 def test_closing_puts_unacknowledged_messages_back(options: dict[str, Any], folders: list[str]) -> None:
-    with Connection("core.broker:Transport://", transport_options=options) as first:
+    with Connection("filesystem://", transport="core.broker:Transport", transport_options=options) as first:
         queue = first.SimpleQueue("work")
         queue.put({"number": 3})
         assert queue.get(timeout=5).payload == {"number": 3}
@@ -151,8 +152,8 @@ def test_messages_keep_their_order_and_their_queue(connection: Connection) -> No
 def test_exchange_table_is_never_seen_half_written(connection: Connection, folders: list[str]) -> None:
     channel = connection.channel()
     assert isinstance(channel, Channel)
+    Exchange("events", channel=channel).declare()
     for number in range(30):
-        Queue(f"queue-{number}", exchange="", channel=channel)
         channel.queue_bind(f"queue-{number}", "events", f"key-{number}")
     kept = json.loads(Path(folders[3], "events.exchange").read_text())
     assert len(kept) == 30
