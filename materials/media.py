@@ -1,37 +1,17 @@
-"""Video and pictures: probing by PyAV, posters by the ffmpeg program (setting → PATH → the wheel)."""
+"""Video and pictures: probing by PyAV, posters by ffmpeg."""
 
-import functools
 import io
-import shutil
-import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import av
-import imageio_ffmpeg
-from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from materials.ffmpeg import run_ffmpeg
 from materials.models import Material
 
-TIMEOUT_SECONDS = 120
 POSTER_SIZE = (1280, 720)
-
-
-@functools.cache
-def ffmpeg_program() -> str:
-    """Where ffmpeg is; the wheel's own needs no root."""
-    return getattr(settings, "FFMPEG", "") or shutil.which("ffmpeg") or imageio_ffmpeg.get_ffmpeg_exe()
-
-
-def run_ffmpeg(*arguments: str, timeout: int = TIMEOUT_SECONDS) -> None:
-    """Run ffmpeg quietly, with low priority and a time limit; raises ``RuntimeError`` with its last line."""
-    command = ["nice", "-n", "10", ffmpeg_program(), "-nostdin", "-v", "error", "-y", *arguments]
-    done = subprocess.run(command, capture_output=True, timeout=timeout, check=False)
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["ffmpeg failed"]
-        raise RuntimeError(lines[-1])
 
 
 def probe(material: Material) -> None:

@@ -1,0 +1,39 @@
+"""What the steps share: today, the written content, and what has been built so far by its key."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from home.demo.content import Content
+
+T = TypeVar("T")
+
+SUBJECT_CODES = {"art": "fine-arts"}  # the written content's short names against the vocabulary's
+EDITION_CODES = {"unified": "tongbian"}
+
+
+@dataclass
+class SitePlan:
+    """State of a load. ``watch`` wraps an iterable in a progress bar: ``watch(rows, "课例")``."""
+
+    today: date
+    content: Content
+    actor: Any | None = None
+    organizations: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)
+    nodes: dict[str, Any] = field(default_factory=dict)
+    volumes: dict[str, Any] = field(default_factory=dict)
+    lessons: dict[str, Any] = field(default_factory=dict)
+    lesson_at: dict[str, Any] = field(default_factory=dict)
+    subjects: dict[str, Any] = field(default_factory=dict)
+    stages: dict[str, Any] = field(default_factory=dict)
+    watch: Callable[[Iterable[Any], str], Iterable[Any]] = lambda rows, _label: rows
+
+    def progress(self, rows: Iterable[T], label: str) -> Iterator[T]:
+        """Go through ``rows`` under a progress bar."""
+        yield from self.watch(list(rows), label)
+
+    def subject(self, key: str) -> Any | None:
+        """The subject of a written key."""
+        return self.subjects.get(SUBJECT_CODES.get(key, key))
