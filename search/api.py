@@ -81,9 +81,13 @@ class UnderstoodPart(Schema):
 
 
 class LessonSearchAnswer(Schema):
-    """The answer. ``degraded``: the substitute engine answered."""
+    """The answer. ``related``: how many of ``total`` only stand in the same unit or mean something near.
+
+    ``degraded``: the substitute engine answered.
+    """
 
     total: int
+    related: int
     page: int
     page_size: int
     hits: list[LessonHit]
@@ -112,6 +116,7 @@ def search_lessons(request: HttpRequest, given: Query[LessonSearchInput]) -> dic
     hits = [_hit(request, hit, lesson) for hit, lesson in visible_hits(result, request.user)]
     return {
         "total": result.total,
+        "related": result.related,
         "page": query.page,
         "page_size": query.page_size,
         "hits": hits,

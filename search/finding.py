@@ -44,6 +44,7 @@ def search(query: SearchQuery) -> SearchResult:
     """Answer ``query`` with the engine of the settings, or with the database when that one is away."""
     prepared = prepare(query)
     answer = _loosened(prepared, Answer(prepared.plan, *choice.find(prepared.plan)))
+    matched = answer.found.total
     ranked = _ranked(query, prepared, answer)
     if _is_narrow(query, answer, ranked):
         units = _units(ranked)
@@ -61,7 +62,7 @@ def search(query: SearchQuery) -> SearchResult:
         engine=answer.engine,
         degraded=answer.degraded,
         suggestion=_suggestion(prepared, ranked),
-        near_only=bool(prepared.plan.terms and ranked) and not any(each.why.keys() & BY_WORDS for each in ranked),
+        related=answer.found.total - matched,
     )
 
 

@@ -69,4 +69,9 @@ class SearchResult:
     engine: str
     degraded: bool = False
     suggestion: str = ""
-    near_only: bool = False  # no document holds the words; all hits are neighbours in meaning
+    related: int = 0  # how many of ``total`` do not hold the words but stand beside or mean something near
+
+    @property
+    def matched(self) -> int:
+        """How many hold what was asked for."""
+        return max(self.total - self.related, 0)

@@ -79,6 +79,8 @@ def row_of(hit: Hit, lesson: LessonPage, url: str) -> Row:
         passage = Passage(hit.match.where, f"{url}{hit.match.anchor}", mark_safe(hit.match.html))  # noqa: S308 - escaped in passages
     elif hit.match:
         passage = Passage(_("介绍"), "", mark_safe(hit.match.html))  # noqa: S308 - escaped in passages
+    elif reason := _reason(hit.why):
+        passage = Passage(reason, "", "")
     return Row(
         title=lesson.title,
         url=url,
@@ -92,6 +94,17 @@ def row_of(hit: Hit, lesson: LessonPage, url: str) -> Row:
         hit=passage,
         why=hit.why,
     )
+
+
+def _reason(why: dict[str, float]) -> str:
+    """Why a lesson stands in the list whose words were not typed; empty where the words speak for themselves."""
+    if not why or why.keys() & {"text", "exact", "card", "sound"}:
+        return ""
+    if "neighbour" in why:
+        return _("同一单元的课")
+    if why.get("school", 0.0) > 0 or why.get("structure", 0.0) > 0:
+        return ""
+    return _("意思相近") if why.get("meaning", 0.0) > 0 else ""
 
 
 def place_of(lesson: LessonPage) -> str:
