@@ -60,8 +60,15 @@ class Judgement:
                 cap = terms.rule_set.caps.get(use.cap)
                 if cap is None or cap.window in ("day", "cycle"):
                     continue
-                used[use.cap, use.value] = CapState(cap.name.zh or use.cap, use.amount - use.room_after, use.amount)
+                used[use.cap, use.value] = CapState(
+                    _cap_words(cap.name.zh or use.cap), use.amount - use.room_after, use.amount
+                )
         return list(used.values())
+
+
+def _cap_words(name: str) -> str:
+    """What the ceiling is about, without saying that it is one."""
+    return name.replace("每年上限", "").removesuffix("上限")
 
 
 def _floors(terms: Terms, judged: Iterable[Any]) -> list[Floor]:

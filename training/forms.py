@@ -33,7 +33,6 @@ class ClaimForm(forms.Form):
         min_value=Decimal("0.5"),
         max_value=Decimal(400),
         decimal_places=1,
-        help_text=_("证书上写的学时，1学时＝45分钟"),
         widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
     )
     form = forms.ChoiceField(

@@ -47,6 +47,7 @@ class HoursPage:
     rules: list[tuple[str, str]] = field(default_factory=list)
     chart: Chart | None = None
     chart_head: str = ""
+    chart_caption: str = ""
     years: list[tuple[str, str, bool]] = field(default_factory=list)
     current: bool = True
 
@@ -311,9 +312,15 @@ def _fill_years(page: HoursPage, entries: list[HourEntry], today: Terms) -> None
     cycle_years = terms.cycle_years
     shown = [(label, sums.get(label, [0, 0]) if first <= today.year_last else None) for label, first in cycle_years]
     grains = terms.grains
+    line = terms.year_minimum or terms.cycle_minimum / len(cycle_years)
+    page.chart_caption = (
+        _("虚线框是还没到的年度，虚线是每年的最低要求。")
+        if terms.year_minimum
+        else _("虚线框是还没到的年度；没有年度最低要求，虚线是周期要求的平均数，只作参考。")
+    )
     page.chart = year_bars(
         [(_year_words(label), [n / grains for n in pair] if pair is not None else None) for label, pair in shown],
-        required=terms.year_minimum / grains,
+        required=line / grains,
         series=[_("区级及以上"), _("校级")],
         label=_("周期里各年度的%(unit)s") % {"unit": terms.unit},
         caption=_("周期内各年度"),

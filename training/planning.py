@@ -121,14 +121,20 @@ def filed_school_training(organization: Organization, *, set_key: str, day: date
 def seats_taken(person_ids: Iterable[int] | Any, *, day: date) -> dict[int, list[CourseRun]]:
     """Approved runs in which the persons hold a seat and which are not over, by person."""
     found: dict[int, list[CourseRun]] = defaultdict(list)
-    rows = Enrolment.objects.filter(
-        person_id__in=person_ids,
-        status=EnrolmentStatus.ENROLLED,
-        run__status__in=OPEN_RUN_STATUSES,
-        run__ends_on__gte=day,
-    ).select_related("run__series")
-    for enrolment in rows.order_by("run__ends_on"):
-        found[enrolment.person_id].append(enrolment.run)
+    seats = list(
+        Enrolment.objects.filter(
+            person_id__in=person_ids,
+            status=EnrolmentStatus.ENROLLED,
+            run__status__in=OPEN_RUN_STATUSES,
+            run__ends_on__gte=day,
+        ).values_list("person_id", "run_id")
+    )
+    # Many seats, few runs: each run is read once.
+    runs = CourseRun.objects.filter(pk__in={run_id for _person, run_id in seats}).select_related("series")
+    by_id = {run.pk: run for run in runs.order_by("ends_on")}
+    order = {pk: place for place, pk in enumerate(by_id)}
+    for person_id, run_id in sorted(seats, key=lambda seat: order[seat[1]]):
+        found[person_id].append(by_id[run_id])
     return found
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,6 +25,7 @@ from training.rule_book import Terms, exempt_by_days, terms_on
 from training.status import Standing, standing
 
 Span = tuple[date, date | None]
+Persons = QuerySet[Any, Any]
 
 
 @dataclass(slots=True)
@@ -111,12 +112,14 @@ def staff_rows(school: Organization, day: date | None = None, filters: StaffFilt
 def roster(school: Organization, day: date | None = None) -> Roster:
     """Everybody of the school on ``day`` (today by default) with their standing."""
     day = day or timezone.localdate()
-    rows = _members(school, day)
-    spans = _add_posts(rows, school, day)
-    _add_subjects(rows)
+    members = Membership.objects.on(day).filter(organization=school, role__in=STAFF_ROLES)
+    persons = members.values("person_id")  # a subquery: cheaper than hundreds of ids in each statement
+    rows = _members(members)
+    spans = _add_posts(rows, persons, school, day)
+    _add_subjects(rows, persons)
     _add_terms(rows, day)
     terms = _most_common(rows)
-    offers = _add_standings(rows, spans, school, day)
+    offers = _add_standings(rows, persons, spans, school, day)
     ordered = sorted(rows.values(), key=_pressing)
     return Roster(
         school=school, day=day, rows=ordered, terms=terms, offers=offers.get(terms.set_key, []) if terms else []
@@ -127,32 +130,28 @@ def _pressing(row: StaffRow) -> tuple[int, int, str]:
     return (ORDER.index(row.status), -row.standing.missing, row.name)
 
 
-def _members(school: Organization, day: date) -> dict[int, StaffRow]:
+def _members(members: QuerySet[Membership]) -> dict[int, StaffRow]:
     rows: dict[int, StaffRow] = {}
-    members = (
-        Membership.objects.on(day)
-        .filter(organization=school, role__in=STAFF_ROLES)
-        .order_by("person_id")
-        .values_list(
-            "person_id",
-            "person__public_id",
-            "person__name",
-            "person__username",
-            "person__teacher_profile__staff_no",
-            "role",
-        )
+    labels = {role.value: str(role.label) for role in Role}
+    listed = members.order_by("person_id").values_list(
+        "person_id",
+        "person__public_id",
+        "person__name",
+        "person__username",
+        "person__teacher_profile__staff_no",
+        "role",
     )
-    for person_id, public_id, name, username, staff_no, role in members:
+    for person_id, public_id, name, username, staff_no, role in listed:
         row = rows.setdefault(person_id, StaffRow(person_id, public_id, name or username, username, staff_no or ""))
-        row.roles = (*row.roles, str(Role(role).label))
+        row.roles = (*row.roles, labels[role])
     return rows
 
 
-def _add_posts(rows: dict[int, StaffRow], school: Organization, day: date) -> dict[int, list[Span]]:
+def _add_posts(rows: dict[int, StaffRow], persons: Persons, school: Organization, day: date) -> dict[int, list[Span]]:
     """Where everybody is at home and whether they are away; returns their home spans over time."""
     spans: dict[int, list[Span]] = defaultdict(list)
     away: set[int] = set()
-    memberships = Membership.objects.filter(person_id__in=list(rows), role__in=COUNTED_ROLES).order_by("since")
+    memberships = Membership.objects.filter(person_id__in=persons, role__in=COUNTED_ROLES).order_by("since")
     for person_id, organization_id, kind, since, until in memberships.values_list(
         "person_id", "organization_id", "kind", "since", "until"
     ):
@@ -171,8 +170,8 @@ def _add_posts(rows: dict[int, StaffRow], school: Organization, day: date) -> di
     return spans
 
 
-def _add_subjects(rows: dict[int, StaffRow]) -> None:
-    taught = TeachingSubject.objects.filter(person_id__in=list(rows)).order_by("-main", "id")
+def _add_subjects(rows: dict[int, StaffRow], persons: Persons) -> None:
+    taught = TeachingSubject.objects.filter(person_id__in=persons).order_by("-main", "id")
     for person_id, subject_id, name in taught.values_list("person_id", "subject_id", "subject__name"):
         row = rows[person_id]
         if subject_id not in row.subject_ids:
@@ -201,25 +200,32 @@ def _most_common(rows: dict[int, StaffRow]) -> Terms | None:
 
 
 def _add_standings(
-    rows: dict[int, StaffRow], spans: dict[int, list[Span]], school: Organization, day: date
+    rows: dict[int, StaffRow], persons: Persons, spans: dict[int, list[Span]], school: Organization, day: date
 ) -> dict[str, list[Planned]]:
     by_set = {row.terms.set_key: row.terms for row in rows.values() if row.terms}
-    ids = list(rows)
-    year, cycle = _sums(ids, by_set.values())
-    leaves = _leaves(ids, by_set.values())
+    year, cycle = _sums(persons, by_set.values())
+    leaves = _leaves(persons, by_set.values())
     undecided = dict(
-        Evidence.objects.filter(person_id__in=ids, state=EvidenceState.SUBMITTED)
+        Evidence.objects.filter(person_id__in=persons, state=EvidenceState.SUBMITTED)
         .values_list("person_id")
         .annotate(Count("id"))
     )
-    seats = seats_taken(ids, day=day)
+    seats = seats_taken(persons, day=day)
     last_day = max((terms.year_last for terms in by_set.values()), default=day)
     runs = open_runs(school, day=day, last_day=last_day)
     offers = {key: _worths(runs, terms) for key, terms in by_set.items()}
+    seat_worths: dict[tuple[str, int], list[Planned]] = {}
     filed = {
         key: filed_school_training(school, set_key=key, day=day, last_day=terms.year_last)
         for key, terms in by_set.items()
     }
+
+    def seat_worth(run: CourseRun, terms: Terms) -> list[Planned]:
+        known = (terms.set_key, run.pk)
+        if known not in seat_worths:
+            seat_worths[known] = _worths([run], terms)
+        return seat_worths[known]
+
     for row in rows.values():
         own_leaves = leaves.get(row.person_id, [])
         current = [kind for kind, (since, until) in own_leaves if since <= day and (until is None or day <= until)]
@@ -237,7 +243,7 @@ def _add_standings(
             terms=row.terms,
             year=year[row.person_id, key],
             cycle=cycle[row.person_id, key],
-            seats=[*_worths(taken, row.terms), *filed[key]],
+            seats=[*(seat for run in taken for seat in seat_worth(run, row.terms)), *filed[key]],
             offers=[offer for offer in offers[key] if offer.run_id not in taken_ids],
             exempt=exempt_by_days(row.terms, spans[row.person_id], own_leaves),
             last_year=row.terms.last_year_of_cycle,
@@ -253,13 +259,13 @@ def _worths(runs: Iterable[CourseRun], terms: Terms) -> list[Planned]:
 Sums = dict[tuple[int, str], dict[str, int]]
 
 
-def _sums(ids: list[int], terms: Iterable[Terms]) -> tuple[Sums, Sums]:
+def _sums(persons: Persons, terms: Iterable[Terms]) -> tuple[Sums, Sums]:
     """Amounts of the year and of the cycle by (person, set) and scope, added up by the database."""
     year: Sums = defaultdict(dict)
     cycle: Sums = defaultdict(dict)
     for each in terms:
         totals = (
-            YearTotal.objects.filter(person_id__in=ids, set_key=each.set_key, cycle=each.cycle_first)
+            YearTotal.objects.filter(person_id__in=persons, set_key=each.set_key, cycle=each.cycle_first)
             .values_list("person_id", "scope")
             .annotate(of_year=Sum("year_amount", filter=Q(year=each.year), default=0), of_cycle=Sum("cycle_amount"))
             .order_by()
@@ -270,12 +276,12 @@ def _sums(ids: list[int], terms: Iterable[Terms]) -> tuple[Sums, Sums]:
     return year, cycle
 
 
-def _leaves(ids: list[int], terms: Iterable[Terms]) -> dict[int, list[tuple[str, Span]]]:
+def _leaves(persons: Persons, terms: Iterable[Terms]) -> dict[int, list[tuple[str, Span]]]:
     found: dict[int, list[tuple[str, Span]]] = defaultdict(list)
     first = min((each.year_first for each in terms), default=None)
     if first is None:
         return found
-    rows = Leave.objects.filter(Q(until=None) | Q(until__gte=first), person_id__in=ids)
+    rows = Leave.objects.filter(Q(until=None) | Q(until__gte=first), person_id__in=persons)
     for person_id, kind, since, until in rows.values_list("person_id", "kind", "since", "until"):
         found[person_id].append((kind, (since, until)))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.exports import Column
 from training.constants import YearStatus
@@ -28,10 +29,12 @@ TILES = {
 }
 
 
+POSTS = {"home": gettext_noop("在岗"), "host": gettext_noop("轮岗到校"), "away": gettext_noop("轮岗外出")}
+
+
 def post_words(row: StaffRow) -> str:
     """在岗, 轮岗到校, 轮岗外出 or the kind of leave."""
-    words = {"home": _("在岗"), "host": _("轮岗到校"), "away": _("轮岗外出")}
-    return row.leave if row.post == "leave" else words[row.post]
+    return row.leave if row.post == "leave" else _(POSTS[row.post])
 
 
 def tiles(roster: Roster, query: Any, chosen: str) -> list[dict[str, Any]]:
@@ -68,25 +71,32 @@ def _floor_words(terms: Terms | None) -> str:
     return _("已满%(floor)s") % {"floor": terms.amount(terms.year_minimum)}
 
 
-def printed(row: StaffRow, school_id: Any) -> dict[str, Any]:
-    """One row as the table prints it."""
+def printed_rows(rows: Iterable[StaffRow], school_id: Any) -> list[dict[str, Any]]:
+    """The rows as the table prints them; words that repeat are looked up once."""
+    base = reverse("training:staff", args=[school_id])
+    status_words = {status: str(status.label) for status in YearStatus}
+    bar_words = _("%(name)s本年度%(done)s，要求%(required)s")
+    return [_printed(row, base, status_words, bar_words) for row in rows]
+
+
+def _printed(row: StaffRow, base: str, status_words: dict[YearStatus, str], bar_words: str) -> dict[str, Any]:
     terms, standing = row.terms, row.standing
     tag = TAGS[row.status]
     required = standing.required
     return {
         "name": row.name,
-        "url": reverse("training:staff_detail", args=[school_id, row.public_id]),
+        "url": f"{base}{row.public_id}/",
         "sub": " · ".join(filter(None, ["、".join(row.subjects[:2]), *row.roles[1:2]])),
         "post": post_words(row),
         "value": terms.amount(standing.done) if terms else "—",
-        "percent": 100 * standing.done / required if required else 0,
+        "width": f"{min(100 * standing.done / required, 100) if required else 0:.4g}%",
         "bar": tag or ("done" if row.status == YearStatus.REACHED else ""),
         "missing": terms.amount(standing.missing) if terms and standing.missing else "—",
         "cycle": terms.amount(row.cycle_done) if terms else "—",
-        "status": YearStatus(row.status).label,
+        "status": status_words[row.status],
         "tag": tag,
         "why": why(row),
-        "label": _("%(name)s本年度%(done)s，要求%(required)s")
+        "label": bar_words
         % {
             "name": row.name,
             "done": terms.with_unit(standing.done) if terms else "—",

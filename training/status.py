@@ -12,7 +12,7 @@ A set without a yearly minimum is judged by its cycle minimums: only the last ye
 预计不达标, before it everybody who has not reached them is 正常.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from training.constants import TOTAL_SCOPE, YearStatus
@@ -52,14 +52,9 @@ def standing(
     amounts = year if by_year else cycle
     coming = list(seats)
     open_to_join = list(offers)
-
-    def value(planned: Iterable[Planned]) -> Callable[[str], int]:
-        extra = list(planned)
-        return lambda scope: amounts.get(scope, 0) + _worth(extra, scope, by_year)
-
-    now = _missing(floors, value([]))
-    with_seats = _missing(floors, value(coming))
-    with_all = _missing(floors, value([*coming, *open_to_join]))
+    now = _missing(floors, amounts, [], by_year)
+    with_seats = _missing(floors, amounts, coming, by_year) if now else 0
+    with_all = _missing(floors, amounts, [*coming, *open_to_join], by_year) if with_seats else 0
     total = next((floor.minimum for floor in floors if floor.scope == TOTAL_SCOPE), 0)
     if exempt:
         status = YearStatus.EXEMPT
@@ -81,14 +76,14 @@ def standing(
     )
 
 
-def _worth(planned: Iterable[Planned], scope: str, by_year: bool) -> int:
-    return sum(
-        each.award.year_amount if by_year else each.award.cycle_amount
-        for each in planned
-        if scope == TOTAL_SCOPE or scope in each.award.scopes
-    )
-
-
-def _missing(floors: Iterable[Floor], value: Callable[[str], int]) -> int:
-    """The largest amount by which a minimum is missed; 0 when all are met."""
-    return max((max(floor.minimum - value(floor.scope), 0) for floor in floors), default=0)
+def _missing(floors: Iterable[Floor], amounts: Amounts, planned: Iterable[Planned], by_year: bool) -> int:
+    """The largest amount by which a minimum is missed once ``planned`` is counted in; 0 when all are met."""
+    extra = list(planned)
+    largest = 0
+    for floor in floors:
+        value = amounts.get(floor.scope, 0)
+        for each in extra:
+            if floor.scope == TOTAL_SCOPE or floor.scope in each.award.scopes:
+                value += each.award.year_amount if by_year else each.award.cycle_amount
+        largest = max(largest, floor.minimum - value)
+    return largest

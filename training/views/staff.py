@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,9 +28,10 @@ from training.reminder import body_for, group_text
 from training.services import certify_evidence, remind_staff, return_evidence
 from training.services.reminders import recently_reminded
 from training.staff import Roster, StaffFilters, StaffRow, find_member, roster
-from training.staff_page import definition, export_columns, export_rows, printed, tiles
+from training.staff_page import definition, export_columns, export_rows, printed_rows, tiles
 
 MOST_DECIDED = 200
+ROWS_PER_PAGE = 50
 
 
 @access.checked("organizations.can_view_staff")
@@ -40,6 +42,7 @@ def staff(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
     everybody = roster(school)
     form, filters = _filters(request, everybody)
     rows = [row for row in everybody.rows if filters.keep(row)]
+    shown = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "school": school,
         "roster": everybody,
@@ -48,7 +51,8 @@ def staff(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
         "hosts": sum(1 for row in everybody.rows if row.post == "host"),
         "tiles": tiles(everybody, request.GET, filters.status),
         "form": form,
-        "rows": [printed(row, school.public_id) for row in rows],
+        "rows": printed_rows(shown, school.public_id),
+        "listed": shown,
         "filtered": filters != StaffFilters(),
         "definition": definition(everybody),
         "remind": _remind(request, school, everybody),
@@ -77,7 +81,7 @@ def staff_detail(request: HttpRequest, school_id: uuid.UUID, person_id: uuid.UUI
         "school": school,
         "person": person,
         "page": page,
-        "row": printed(row, school.public_id) if row else None,
+        "row": printed_rows([row], school.public_id)[0] if row else None,
         "enrolments": Enrolment.objects.filter(person=person)
         .select_related("run__series", "organization")
         .order_by("-enrolled_at")[:20],
