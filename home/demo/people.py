@@ -74,6 +74,7 @@ def _teacher(draft: Draft, *, rule_set: str, today: date) -> Person:
         teaching_since=begun,
         staff_no=f"{draft.school.key[:3].upper()}{draft.number:04d}",
         status=draft.status,
+        rule_set=rule_set,
         honour=draft.honour,
         memberships=_memberships(draft, since=since, today=today),
         leaves=_leaves(draft, rule_set=rule_set, today=today),
@@ -95,6 +96,7 @@ def _staff(member: StaffMember, number: int, *, today: date) -> Person:
         teaching_since=member.born + 23,
         staff_no=f"YX{number:04d}",
         status="",
+        rule_set="",
         honour="",
         memberships=(
             MembershipFact(

@@ -85,7 +85,7 @@ class LeaveFact:
 
 @dataclass(frozen=True)
 class Person:
-    """A person as the loader creates one. ``status`` is empty outside the schools."""
+    """A person as the loader creates one. ``status`` and ``rule_set`` are empty outside the schools."""
 
     key: str
     username: str
@@ -98,6 +98,7 @@ class Person:
     teaching_since: int
     staff_no: str
     status: str
+    rule_set: str
     honour: str
     memberships: tuple[MembershipFact, ...]
     leaves: tuple[LeaveFact, ...]
