@@ -1,6 +1,6 @@
 """A lesson as lists show it: the value object of ``lesson-card`` and ``lesson-row``, made without a query of its own.
 
-Lessons come from ``LessonPage.objects.visible_to(user).with_place()``; the names of authors need ``prefetch_related("authors__person")``.
+Lessons come from ``LessonPage.objects.visible_to(user).with_place()``; names of authors need ``with_authors()`` too.
 """
 
 from typing import Any

@@ -24,7 +24,7 @@ def curriculum_context(request: HttpRequest, curriculum: CurriculumPage) -> dict
     years = _years(curriculum)
     samples = [row.lesson_id for row in curriculum.sample_lessons.all()]
     lessons = LessonPage.objects.visible_to(request.user).filter(pk__in=samples).with_place()
-    found = {lesson.pk: lesson for lesson in lessons.prefetch_related("authors__person")}
+    found = {lesson.pk: lesson for lesson in lessons.with_authors()}
     areas = [_area(child.value) for child in curriculum.structure]
     return {
         "curriculum": curriculum,

@@ -10,8 +10,8 @@ from django.db import connections
 
 PAGE, CURRICULUM = "wagtailcore_page", "courses_curriculumpage"
 MESSAGE = "an unfiled curriculum cannot be live"
-UNFILED = f"SELECT 1 FROM {CURRICULUM} c WHERE c.page_ptr_id = NEW.id AND c.filing_status <> 'filed'"
-LIVE = f"SELECT 1 FROM {PAGE} p WHERE p.id = NEW.page_ptr_id AND p.live"
+UNFILED = f"SELECT 1 FROM {CURRICULUM} c WHERE c.page_ptr_id = NEW.id AND c.filing_status <> 'filed'"  # noqa: S608 - fixed names
+LIVE = f"SELECT 1 FROM {PAGE} p WHERE p.id = NEW.page_ptr_id AND p.live"  # noqa: S608 - fixed names
 
 # name, table, operation, condition on the new row
 GUARDS = [

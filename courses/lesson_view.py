@@ -6,7 +6,7 @@ two. ``tests/courses/test_lesson_page.py`` keeps the number.
 
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from core.templatetags.interface import duration
 from courses.cards import language_of, lesson_card, place_of, poster_url
 from courses.constants import AuthorRole
 from courses.materials_view import material_rows, size_of
-from courses.models import LessonPage, SavedLesson
+from courses.models import LessonAuthor, LessonMaterial, LessonPage, SavedLesson
 from courses.policies import can_open_material
-from courses.textbook_view import crumbs_of, neighbours_of, tree_of
+from courses.textbook_view import Surroundings, crumbs_of
 from materials.constants import MaterialKind, Visibility
 from organizations.querysets import city_of
 from taxonomy.constants import LEVEL_ORDER, Level
@@ -34,7 +34,8 @@ def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
     user = request.user
     materials = [row.material for row in lesson.materials.all()]
     authors = list(lesson.authors.all())
-    others = _others(request, lesson)
+    around = Surroundings.of(user, lesson.node, lesson.volume)
+    others = _others(request, lesson) if around.lessons_here > 1 else []
     poster, refused = poster_url(lesson), _refused(user, lesson)
     address = request.build_absolute_uri(f"/lessons/{lesson.code}/")
     return {
@@ -51,8 +52,8 @@ def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
         "moments": [{"seconds": m.second, "text": m.text, "note": m.note} for m in lesson.moments.all()],
         "lineage": _lineage(request, lesson),
         "place": place_of(lesson, edition=True),
-        "tree": tree_of(user, lesson.node, lesson.volume),
-        "neighbours": neighbours_of(lesson.node),
+        "tree": around.tree,
+        "neighbours": around.neighbours,
         "levels": _levels(lesson),
         "facts": _facts(lesson, authors),
         "others": [lesson_card(other, with_author=True) for other in others],
@@ -64,7 +65,12 @@ def _with_everything(lesson: LessonPage, *, is_preview: bool) -> LessonPage:
     """The lesson with its place in one query; a preview is not in the database yet and follows its keys."""
     if not is_preview:
         lesson = LessonPage.objects.with_place().get(pk=lesson.pk)
-        prefetch_related_objects([lesson], "materials__material", "authors__person", "level_steps", "moments")
+        prefetch_related_objects(
+            [lesson],
+            Prefetch("materials", LessonMaterial.objects.select_related("material")),
+            Prefetch("authors", LessonAuthor.objects.select_related("person")),
+            "moments",
+        )
     return lesson
 
 
@@ -181,9 +187,9 @@ def _lineage(request: HttpRequest, lesson: LessonPage) -> list[dict[str, Any]]:
 
 def _levels(lesson: LessonPage) -> list[dict[str, Any]]:
     """The steps of this place: a municipality has no province, an area only where it was reached."""
-    reached = {step.level: step for step in lesson.level_steps.all()}
-    if not reached:
+    if not lesson.highest_level:
         return []
+    reached = {step.level: step for step in lesson.level_steps.all()}
     city = city_of(lesson.organization)
     left_out = {Level.AREA.value} | ({Level.PROVINCE.value} if city and city.municipality else set())
     highest = max(LEVEL_ORDER[level] for level in reached)
@@ -224,4 +230,4 @@ def _others(request: HttpRequest, lesson: LessonPage) -> list[LessonPage]:
     if lesson.node_id is None:
         return []
     same = LessonPage.objects.visible_to(request.user).filter(node=lesson.node_id).exclude(pk=lesson.pk)
-    return list(same.with_place().prefetch_related("authors__person").order_by("-highest_level", "pk")[:OTHERS_SHOWN])
+    return list(same.with_place().with_authors().order_by("-highest_level", "pk")[:OTHERS_SHOWN])

@@ -18,7 +18,7 @@ def can_open_lesson(user: Any, lesson: LessonPage) -> bool:
     """The lesson is public, reaches ``user`` and stands under no restriction that keeps ``user`` out."""
     if not lesson.live:
         return can_edit_page(user, lesson)
-    return _reaches_lesson(user, lesson) and not _is_restricted(user, lesson)
+    return lesson_reaches(user, lesson) and not _is_restricted(user, lesson)
 
 
 def can_open_material(user: Any, lesson: LessonPage, material: Material) -> bool:
@@ -59,7 +59,8 @@ def can_review_curriculum(user: Any, curriculum: CurriculumPage) -> bool:
     return organizations.can_file_curriculum(user, curriculum.organization)
 
 
-def _reaches_lesson(user: Any, lesson: LessonPage) -> bool:
+def lesson_reaches(user: Any, lesson: LessonPage) -> bool:
+    """Its visibility alone; for where restrictions were asked already."""
     if lesson.visibility in ("public", "signed_in"):
         return reaches(user, visibility=lesson.visibility, organization_id=None, owner_ids=set())
     owners = {author.person_id for author in lesson.authors.all() if author.person_id}

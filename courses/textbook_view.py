@@ -4,6 +4,7 @@ Counts are of the lessons that the reader may open.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -33,16 +34,39 @@ def crumbs_of(node: TextbookNode | None, volume: Volume | None) -> list[tuple[st
     return [*crumbs, (unit.label, textbook_url(unit.code))] if unit else crumbs
 
 
-def tree_of(user: Any, node: TextbookNode | None, volume: Volume | None) -> list[dict[str, Any]]:
-    """What ``<c-unit-tree>`` takes: the lessons of the node's unit, or the units of the volume without one."""
-    if volume is None:
-        return []
-    unit = (node.parent or node) if node else None
-    nodes = list(TextbookNode.objects.filter(volume=volume, parent=unit).order_by("path"))
-    if not nodes and unit is not None:
-        nodes = list(TextbookNode.objects.filter(volume=volume, parent=None).order_by("path"))
-    counts = lesson_counts(user, nodes)
-    return [node_row(each, counts, current=node is not None and each.pk == node.pk) for each in nodes]
+@dataclass(frozen=True)
+class Surroundings:
+    """What is around a place: the lessons of its unit, the place before and after it, how many lessons it has.
+
+    One query for the nodes of the volume (some hundred short rows at most) and one for the counts.
+    """
+
+    tree: list[dict[str, Any]]
+    neighbours: dict[str, tuple[str, str] | None]
+    lessons_here: int
+
+    @classmethod
+    def of(cls, user: Any, node: TextbookNode | None, volume: Volume | None) -> "Surroundings":
+        """Around ``node``; around nothing but the volume, its units; beside all textbooks, nothing."""
+        if volume is None:
+            return cls([], {"previous": None, "next": None}, 0)
+        nodes = list(TextbookNode.objects.filter(volume=volume).defer("key_points").order_by("path"))
+        unit_id = (node.parent_id or node.pk) if node else None
+        shown = [each for each in nodes if each.parent_id == unit_id] or [each for each in nodes if not each.parent_id]
+        counts = lesson_counts(user, shown if node is None or node in shown else [*shown, node])
+        tree = [node_row(each, counts, current=node is not None and each.pk == node.pk) for each in shown]
+        return cls(tree, _neighbours(nodes, node), counts[node.pk] if node else 0)
+
+
+def _neighbours(nodes: list[TextbookNode], node: TextbookNode | None) -> dict[str, tuple[str, str] | None]:
+    same = [each for each in nodes if node is not None and each.kind == node.kind]
+    at = next((n for n, each in enumerate(same) if node is not None and each.pk == node.pk), None)
+    before = same[at - 1] if at else None
+    after = same[at + 1] if at is not None and at + 1 < len(same) else None
+    return {
+        "previous": (before.label, textbook_url(before.code)) if before else None,
+        "next": (after.label, textbook_url(after.code)) if after else None,
+    }
 
 
 def node_row(node: TextbookNode, counts: Counter[int], *, current: bool = False) -> dict[str, Any]:
@@ -71,17 +95,6 @@ def lesson_counts(user: Any, nodes: list[TextbookNode]) -> Counter[int]:
             if key in by_path:
                 counts[by_path[key]] += 1
     return counts
-
-
-def neighbours_of(node: TextbookNode | None) -> dict[str, tuple[str, str] | None]:
-    """The place before and after ``node``, as ``<c-prev-next>`` takes them."""
-    if node is None:
-        return {"previous": None, "next": None}
-    before, after = TextbookNode.objects.neighbours(node)
-    return {
-        "previous": (before.label, textbook_url(before.code)) if before else None,
-        "next": (after.label, textbook_url(after.code)) if after else None,
-    }
 
 
 def units_of(user: Any, volume: Volume) -> list[dict[str, Any]]:

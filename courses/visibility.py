@@ -1,7 +1,8 @@
 """Whom a lesson or material reaches: one rule, as a condition for lists and as an answer for one object.
 
-公开 reaches everybody, 登录后可看 every person with an account, the others the members (today) of the school, of an alliance
-of it, or of its district. Owner and authors always reach their own. Nobody reaches more by leading or operating something.
+公开 reaches everybody, 登录后可看 every person with an account, the others the members (today) of the school, of an
+alliance of it, or of its district. Owner and authors always reach their own. Nobody reaches more by leading or
+operating something.
 """
 
 from typing import Any

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from taxonomy.constants import UNIT_WORDS
 
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 DIGITS = "零一二三四五六七八九"
 NUMBER = r"[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[\u2460-\u2473]"
 _WRITTEN = re.compile(r"^([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)$")
@@ -51,6 +52,7 @@ class UnitName:
     number: str
     title: str
     order: int
+    leads: bool = False  # the text begins with it, so what follows is its title and nothing else
 
 
 def tidy(text: str) -> str:
@@ -91,8 +93,14 @@ def write_number(number: int) -> str:
     return (DIGITS[tens] if tens > 1 else "") + "十" + (DIGITS[ones] if ones else "")
 
 
+def _plain_digits(text: str) -> str:
+    """``第３单元`` → ``第3单元``; nothing else changes."""
+    return text.translate(_DIGITS)
+
+
 def split_period(title: str) -> tuple[str, int | None]:
     """``分数的基本性质②`` → (``分数的基本性质``, 2); also ``（2）`` and ``第二课时``; without a period ``None``."""
+    title = _plain_digits(title)
     found = _PERIOD.search(title)
     if found is None or not title[: found.start()].strip():
         return title.strip(), None
@@ -102,7 +110,7 @@ def split_period(title: str) -> tuple[str, int | None]:
 
 def split_number(title: str) -> tuple[str, str]:
     """``3*.不懂就要问`` → (``3*``, ``不懂就要问``); a title without a number gives ``""``."""
-    bare = title.strip("《》 ")
+    bare = _plain_digits(title).strip("《》 ")
     found = _NUMBERED.match(bare)
     if found is None:
         return "", title.strip()
@@ -110,10 +118,16 @@ def split_number(title: str) -> tuple[str, str]:
 
 
 def read_unit(text: str) -> UnitName | None:
-    """The unit a text names: ``第3单元``, ``第二模块第一单元`` (``M2U1``), ``M4-U2``, ``第6章圆与扇形``; else ``None``."""
+    """The unit a text names: ``第3单元``, ``第二模块第一单元``, ``M4-U2``, ``第6章圆与扇形``; else ``None``."""
+    text = _plain_digits(text)
     if found := _MODULE.search(text):
         module, unit = (read_number(a or b) or 0 for a, b in (found.group(1, 2), found.group(3, 4)))
-        return UnitName(number=f"M{module}U{unit}", title=_rest(text, found.end()), order=module * 20 + unit)
+        return UnitName(
+            number=f"M{module}U{unit}",
+            title=_rest(text, found.end()),
+            order=module * 20 + unit,
+            leads=found.start() == 0,
+        )
     found = _UNIT.search(text)
     if found is None:
         return None
@@ -126,8 +140,8 @@ def read_unit(text: str) -> UnitName | None:
         return None
     title = _rest(text, found.end())
     if kind == "模块":  # what belongs to a whole module stands after its units
-        return UnitName(number=f"M{counted}", title=title, order=counted * 20 + 19)
-    return UnitName(number=f"第{write_number(counted)}{kind}", title=title, order=counted)
+        return UnitName(number=f"M{counted}", title=title, order=counted * 20 + 19, leads=found.start() == 0)
+    return UnitName(number=f"第{write_number(counted)}{kind}", title=title, order=counted, leads=found.start() == 0)
 
 
 def _rest(text: str, start: int) -> str:

@@ -1,4 +1,4 @@
-"""Reading a written term as an entry of the vocabulary: ``部编`` + 语文 → 统编版, ``预备`` → 六年级, ``第一学期`` → 上册.
+"""Reading a written term as an entry of the vocabulary: 部编 with 语文 → 统编版, 预备 → 六年级, 第一学期 → 上册.
 
 The table is small (some hundred rows) and read once per ``Terms``; an importer keeps one for its run.
 """

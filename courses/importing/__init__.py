@@ -3,9 +3,10 @@
 ``docs/features/importing-lessons.md`` documents file and mapping.
 """
 
+from courses.importing.findable import pending_keys, retry_failed, wait_until_findable
 from courses.importing.mapping import Mapping, find_mapping, load_mapping
 from courses.importing.report import ImportReport
-from courses.importing.run import import_lessons, pending_keys, retry_failed, wait_until_findable
+from courses.importing.run import import_lessons
 from courses.importing.source import read_rows
 
 __all__ = [

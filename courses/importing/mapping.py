@@ -1,7 +1,8 @@
 """The mapping: which column of the source is which field of ours, and how to read what hides in a file name.
 
-A rule is a column's name, or ``{from: column or [columns], pattern: regex, values: {written: ours}, matches: {ours: regex},
-default: text}``. Columns are tried in order; the first that is there (and matches) wins. A pattern's first group is the value.
+A rule is a column's name, or ``{from: column or [columns], pattern: regex or [regexes], values: {written: ours},
+matches: {ours: regex}, default: text}``. Columns are tried in order; the first that is there (and matches) wins. A
+pattern's first group is the value.
 """
 
 import re

@@ -22,7 +22,10 @@ EXTERNAL_PREFIX = "import"
 
 @dataclass
 class Textbooks:
-    """Volumes and nodes by what the row says. With ``create=False`` nothing is written and the answer may be ``None``."""
+    """Volumes and nodes by what the row says.
+
+    With ``create=False`` nothing is written and the answer may be ``None``.
+    """
 
     scheme: str
     actor: Any | None = None

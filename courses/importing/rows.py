@@ -109,11 +109,11 @@ class RowReader:
         return None if None in found.values() else found
 
     def _unit(self, texts: dict[str, str]) -> UnitName | None:
-        """The numbered unit; the title comes from its own field, or from the lesson's title for ``M1U1 How are you?``."""
+        """The numbered unit; its title has a field of its own, or is in the lesson's title (``M1U1 How are you?``)."""
         unit = read_unit(texts["unit"]) if texts["unit"] else None
         if unit is None:
             return UnitName("", texts["unit"][:120], 0) if texts["unit"] else None
-        title = texts["unit_title"]
+        title = texts["unit_title"] or (split_period(unit.title)[0] if unit.leads else "")
         named = read_unit(texts["title"])
         if not title and named and named.number == unit.number and "U" in unit.number:
             title = split_period(named.title)[0]

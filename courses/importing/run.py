@@ -1,7 +1,6 @@
 """The run: every row through the editor's service, rejected rows reported, nothing done twice."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from core.constants import OutboxState
 from core.exceptions import Refusal
-from core.models import OutboxRow
-from core.receivers import PAGE_CHANGED, page_key
-from core.services import drain, retry_dead_row
+from core.receivers import page_key
 from courses.importing.mapping import Mapping
 from courses.importing.places import Schools, Textbooks
 from courses.importing.report import ImportReport, RowNote
@@ -29,7 +25,6 @@ from taxonomy.terms import Terms
 
 ParentFor = Callable[[Organization], Page]
 COMMIT_SECONDS, PAUSE_SECONDS = 0.1, 0.01  # SQLite has one writer: leave gaps for the others
-WAIT_SECONDS, POLL_SECONDS = 600, 0.2
 COMPARED = (
     "title",
     "organization_id",
@@ -150,8 +145,8 @@ def import_lessons(
 ) -> ImportReport:
     """Bring the lessons of ``rows`` in; running it again, after a kill too, does only what is missing.
 
-    ``parent_for`` gives the page below which an organization publishes (an upper app owns that page type). A rejected row
-    never stops the run. ``source`` of the mapping and the row's ``source_id`` find a lesson again.
+    ``parent_for`` gives the page below which an organization publishes (an upper app owns that page type). A rejected
+    row never stops the run. ``source`` of the mapping and the row's ``source_id`` find a lesson again.
     """
     started = time.monotonic()
     report = ImportReport()
@@ -177,42 +172,6 @@ def import_lessons(
                 _take(run, reader, source_row, seen)
     report.seconds = time.monotonic() - started
     return report
-
-
-def pending_keys(keys: Iterable[str]) -> tuple[int, int]:
-    """How much of the indexing of these lessons is not done yet, and how much failed for good (last try of each)."""
-    wanted, latest = sorted(keys), {}
-    for start in range(0, len(wanted), 500):
-        rows = OutboxRow.objects.filter(topic=PAGE_CHANGED, key__in=wanted[start : start + 500]).order_by("id")
-        latest.update({(consumer, key): state for consumer, key, state in rows.values_list("consumer", "key", "state")})
-    states = Counter(latest.values())
-    return states[OutboxState.PENDING], states[OutboxState.DEAD]
-
-
-def retry_failed(keys: Iterable[str]) -> None:
-    """Give indexing that failed for good in an earlier run another set of tries."""
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), 500):
-        dead = OutboxRow.objects.filter(topic=PAGE_CHANGED, key__in=wanted[start : start + 500], state=OutboxState.DEAD)
-        for row_id in dead.values_list("pk", flat=True):
-            retry_dead_row(row_id=row_id)
-
-
-def wait_until_findable(
-    keys: set[str], *, seconds: float = WAIT_SECONDS, told: Callable[[int], object] = lambda waiting: None
-) -> tuple[int, int]:
-    """Return ``(pending, failed)`` once nothing is pending, or when the time is up.
-
-    Drains the outbox itself: the command works without a worker, and beside one (claims are guarded).
-    """
-    until = time.monotonic() + seconds
-    while True:
-        waiting, dead = pending_keys(keys)
-        told(waiting)
-        if not waiting or time.monotonic() > until:
-            return waiting, dead
-        if not drain(limit=500):
-            time.sleep(POLL_SECONDS)
 
 
 def _batches(rows: Iterable[SourceRow]) -> Iterator[Iterator[SourceRow]]:

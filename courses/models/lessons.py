@@ -18,10 +18,10 @@ from taxonomy.constants import LEVEL_ORDER, Level
 
 
 class LessonPage(ReadersPage):
-    """精品课/课例: stands on one place of a textbook (or on a topic node), has typed materials, authors and a level path.
+    """精品课/课例: stands on one place of a textbook or on a topic node, with typed materials, authors, a level path.
 
-    ``volume`` repeats the node's volume: lists and facets filter by it without walking the tree, and a lesson whose unit
-    is unknown still stands in its book.
+    ``volume`` repeats the node's volume: lists and facets filter by it without walking the tree, and a lesson whose
+    unit is unknown still stands in its book.
     """
 
     organization = models.ForeignKey(
@@ -74,7 +74,7 @@ class LessonPage(ReadersPage):
 
     objects = LessonManager()
 
-    policy = "courses.policies.can_open_lesson"
+    policy = "courses.policies.lesson_reaches"
     context_builder = "courses.lesson_view.lesson_context"
     template = "courses/lesson_page.html"
     address_prefix = "lessons"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MyTextbook(models.Model):
-    """我的教材: set once; ``current_node`` is where the class stands (moved on by the reader, guessed from the week)."""
+    """我的教材: set once; ``current_node`` is where the class stands (moved on by the reader)."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="my_textbooks")
     volume = models.ForeignKey("taxonomy.Volume", on_delete=models.PROTECT, related_name="+")

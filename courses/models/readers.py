@@ -1,4 +1,4 @@
-"""What the public pages of this app share: they ask their policy before they show, and leave preparing to a module of views."""
+"""What the public pages of this app share: asking a policy before they show, and leaving preparation to a module."""
 
 from typing import Any
 
@@ -16,15 +16,19 @@ class ReadersPage(BasePage):
     ``policy`` and ``context_builder`` are names, not functions: both stand above the models and import them.
     """
 
-    policy = "courses.policies.can_open_page"
+    policy = ""
     context_builder = ""
 
     class Meta:
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer readers whom it reaches; a visitor may sign in first, for all others the page does not exist."""
-        if not getattr(request, "is_preview", False) and not import_string(self.policy)(request.user, self):
+        """Answer readers whom it reaches; a visitor may sign in first, for all others the page does not exist.
+
+        View restrictions were checked by Wagtail before it calls this, and drafts never come here.
+        """
+        asked = self.policy and not getattr(request, "is_preview", False)
+        if asked and not import_string(self.policy)(request.user, self):
             if request.user.is_authenticated or not self.opens_after_sign_in():
                 raise Http404
             return redirect_to_login(request.get_full_path())

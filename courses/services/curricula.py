@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from core.events import announce
@@ -41,8 +42,9 @@ def create_curriculum(
 ) -> CurriculumPage:
     """A school's plan for one year, as a draft.
 
-    ``sections`` is ``[("idea", {"heading", "text"}), …]``, ``structure`` ``[{"title", "courses": [{"title", "grades", "periods",
-    "note"}, …]}, …]``. Raises ``Refusal`` when the school has one for this year.
+    ``sections`` is ``[("idea", {"heading", "text"}), …]``, ``structure``
+    ``[{"title", "courses": [{"title", "grades", "periods", "note"}, …]}, …]``. Raises ``Refusal`` when the school has
+    one for this year.
     """
     if CurriculumPage.objects.filter(organization=organization, school_year=school_year).exists():
         raise Refusal(_("这所学校这一学年已有课程方案，请直接修改它。"), field="school_year")
@@ -109,7 +111,7 @@ def _move(
     before = curriculum.filing_status
     if curriculum.live and status != FilingStatus.FILED:
         # A text under review is not public; the old one comes back with its next filing.
-        curriculum.unpublish(user=actor)
+        UnpublishPageAction(curriculum, user=actor).execute(skip_permission_checks=True)
     moved = CurriculumPage.objects.filter(pk=curriculum.pk, filing_status=before).update(filing_status=status, **filing)
     if not moved:
         raise WrongStep(_("刚刚有人处理过这份方案，请刷新页面。"))

@@ -1,4 +1,4 @@
-"""The editor's service for lessons, used by imports, the demo city and everything else that is not the editor itself."""
+"""The editor's service for lessons, used by imports, the demo city and whatever else is not the editor itself."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -50,9 +50,10 @@ def create_lesson(
 ) -> LessonPage:
     """A new lesson below the organization's page, as a draft or, with ``publish``, live at once.
 
-    ``plan`` is ``[(section, {"heading": …, "text": html}), …]`` in the names of ``LessonPlanStreamBlock``; ``authors``
-    ``[{"person" or "name", "role"}]``; ``level_steps`` ``[{"level", "on", "issuer"}]``; ``moments`` ``[{"second", "text", "note"}]``;
-    ``content`` takes the other names of ``CONTENT_FIELDS``. Raises ``Refusal`` where the lesson stands nowhere.
+    ``plan`` is ``[(section, {"heading": …, "text": html}), …]`` in the names of ``LessonPlanStreamBlock``;
+    ``authors`` ``[{"person" or "name", "role"}]``; ``level_steps`` ``[{"level", "on", "issuer"}]``; ``moments``
+    ``[{"second", "text", "note"}]``; ``content`` takes the other names of ``CONTENT_FIELDS``. Raises ``Refusal``
+    where the lesson stands nowhere.
     """
     lesson = LessonPage(title=title, organization=organization, **_known(content))
     _check_place(lesson)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published
@@ -68,7 +69,7 @@ def publish_page(*, page: Any, actor: Any | None, action: str, revision: Revisio
 def unpublish_page(*, page: Any, actor: Any | None, action: str, reason: str = "") -> None:
     """Take the page out of the public; it stays with its revisions."""
     with transaction.atomic():
-        page.unpublish(user=actor)
+        UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
         audit_page(page=page, actor=actor, action=action, reason=reason)
 
 

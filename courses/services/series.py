@@ -15,7 +15,7 @@ from courses.services.pages import add_draft, publish_page
 def create_series(
     *, parent_page: Page, actor: Any | None, title: str, organization: Any, summary: str, **content: Any
 ) -> SeriesPage:
-    """A new series as a draft; ``content`` takes the other fields of ``SeriesPage`` (subject, stage, aims, minutes …)."""
+    """A new series as a draft; ``content`` takes the other fields of ``SeriesPage`` (subject, aims, minutes …)."""
     series = SeriesPage(title=title, organization=organization, summary=summary, **content)
     add_draft(parent_page=parent_page, page=series, actor=actor, action="series.create")
     return series
@@ -33,8 +33,8 @@ def add_unit(
 ) -> UnitPage:
     """A unit at the end of the series, as a draft.
 
-    ``questions`` is ``[{"question": …, "choices": [(text, correct), …], "explanation": …}, …]``; ``content`` takes the other
-    fields of ``UnitPage``.
+    ``questions`` is ``[{"question": …, "choices": [(text, correct), …], "explanation": …}, …]``; ``content`` takes the
+    other fields of ``UnitPage``.
     """
     unit = UnitPage(title=title, kind=kind, **content)
     unit.quiz = json.dumps([{"type": "question", "value": _question(each)} for each in questions])

@@ -48,7 +48,7 @@ def saved_lessons(request: HttpRequest) -> HttpResponse:
     page = Paginator(saved, PER_PAGE).get_page(request.GET.get("page"))
     wanted = [row.lesson_id for row in page.object_list]
     lessons = LessonPage.objects.visible_to(request.user).filter(pk__in=wanted).with_place()
-    open_ones = {lesson.pk: lesson for lesson in lessons.prefetch_related("authors__person")}
+    open_ones = {lesson.pk: lesson for lesson in lessons.with_authors()}
     rows = []
     for row in page.object_list:
         lesson = open_ones.get(row.lesson_id)

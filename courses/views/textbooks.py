@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core import access
 from courses.cards import lesson_card
 from courses.models import LessonPage
-from courses.textbook_view import crumbs_of, neighbours_of, textbook_url, tree_of, units_of
+from courses.textbook_view import Surroundings, crumbs_of, textbook_url, units_of
 from taxonomy.models import TextbookNode, Volume
 
 PER_PAGE = 24
@@ -56,12 +56,13 @@ def textbook(request: HttpRequest, code: str) -> HttpResponse:
     volume = node.volume if node else Volume.objects.with_names().filter(code=code).first()
     if volume is None:
         raise Http404
-    lessons = LessonPage.objects.visible_to(request.user).with_place().prefetch_related("authors__person")
+    lessons = LessonPage.objects.visible_to(request.user).with_place().with_authors()
     lessons = lessons.within(node) if node else lessons.filter(volume=volume)
     page = Paginator(lessons.order_by("node__path", "period", "title", "pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
     unit = (node.parent or node) if node else None
+    around = Surroundings.of(request.user, node, volume) if node else None
     context: dict[str, Any] = {
         "volume": volume,
         "node": node,
@@ -69,8 +70,8 @@ def textbook(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": _crumbs(node, volume),
         "page": page,
         "cards": [lesson_card(lesson, with_author=True) for lesson in page.object_list],
-        "neighbours": neighbours_of(node),
-        "tree": tree_of(request.user, node, volume) if node else [],
+        "neighbours": around.neighbours if around else {},
+        "tree": around.tree if around else [],
         "unit_label": unit.label if unit else "",
         "units": [] if node else units_of(request.user, volume),
         "search_url": f"/lessons/?node={node.code}" if node else "",

@@ -79,6 +79,12 @@ class TextbookNode(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep ``path`` in step with parent and position."""
+        own = f"{self.position:03d}"
+        self.path = f"{self.parent.path}.{own}" if self.parent else own
+        super().save(*args, **kwargs)
+
     @property
     def label(self) -> str:
         """第三单元 分数除法; a lesson only its title."""
@@ -87,9 +93,3 @@ class TextbookNode(models.Model):
     def line(self) -> list["TextbookNode"]:
         """The unit and the lesson this node stands on, outermost first."""
         return [*self.parent.line(), self] if self.parent else [self]
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep ``path`` in step with parent and position."""
-        own = f"{self.position:03d}"
-        self.path = f"{self.parent.path}.{own}" if self.parent else own
-        super().save(*args, **kwargs)

@@ -55,8 +55,8 @@ def ensure_node(
 ) -> TextbookNode:
     """The node under ``parent``, found by number and title without regard to spelling, created when missing.
 
-    A unit is found by its number alone, and gets its title from whoever knows it first. ``position`` is a wish: the next
-    free place is taken where it is occupied.
+    A unit is found by its number alone, and gets its title from whoever knows it first. ``position`` is a wish: the
+    next free place is taken where it is occupied.
     """
     if not (title or number):
         raise Refusal(_("章节要有序号或标题。"), field="title")
@@ -79,8 +79,8 @@ def ensure_node(
 def build_textbook_tree(*, actor: Any | None, volume: Volume, units: Iterable[Mapping[str, Any]]) -> list[TextbookNode]:
     """Units with their lessons in reading order; running it again changes nothing.
 
-    ``units`` is ``[{"number": "第三单元", "title": "分数除法", "key_points": […], "lessons": ["倒数的认识", …]}, …]``; a lesson may
-    also be a mapping with ``title``, ``number`` and ``key_points``. Returns every node in reading order.
+    ``units`` is ``[{"number": "第三单元", "title": "分数除法", "key_points": […], "lessons": ["倒数的认识", …]}, …]``;
+    a lesson may also be a mapping with ``title``, ``number`` and ``key_points``. Returns every node in reading order.
     """
     nodes = []
     for position, unit in enumerate(units, start=1):

@@ -142,7 +142,9 @@ def test_a_copy_of_a_public_one_is_a_draft() -> None:
     page = filed()
     publish_curriculum(curriculum=page, actor=None)
     page.refresh_from_db()
-    copy = page.copy(update_attrs={"school_year": "2027-2028"}, keep_live=True, copy_revisions=False)
+    copy = page.copy(
+        update_attrs={"school_year": "2027-2028", "slug": "next-year"}, keep_live=True, copy_revisions=False
+    )
     assert not is_live(copy)
     assert copy.filing_status == FilingStatus.DRAFT
     assert copy.filing_number == ""

@@ -1,5 +1,6 @@
 """Writing a lesson in the editor: own organization, own materials, own colleagues."""
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,14 @@ from tests.accounts.factories import PersonFactory
 from tests.courses.factories import LessonFactory, MaterialFactory, node
 from tests.organizations.factories import MembershipFactory, OrganizationFactory
 
+BLOCK = {
+    "key": "a",
+    "text": "说清算理",
+    "type": "unstyled",
+    "depth": 0,
+    "inlineStyleRanges": [],
+    "entityRanges": [],
+}
 pytestmark = pytest.mark.usefixtures("site", "protected_files")
 
 
@@ -47,8 +56,7 @@ def lesson_data(**changes: Any) -> dict[str, Any]:
         "plan-0-type": "aims",
         "plan-0-id": "",
         "plan-0-value-heading": "学习目标",
-        "plan-0-value-text": '{"blocks":[{"key":"a","text":"说清算理","type":"unstyled","depth":0,"inlineStyleRanges":[],'
-        '"entityRanges":[]}],"entityMap":{}}',
+        "plan-0-value-text": json.dumps({"blocks": [BLOCK], "entityMap": {}}),
         "video": "",
         "visibility": "public",
         "licence": "cc-by-nc",

@@ -207,7 +207,8 @@ def test_without_waiting_it_says_what_is_pending(tmp_path: Path) -> None:
 
 
 def test_csv_of_a_spreadsheet_is_read_in_both_encodings(tmp_path: Path) -> None:
-    text = "编号,课题,学科,年级,册次,版本,单元,学校,作者,发布日期\nb1,比的意义,数学,六年级,上册,人教版,第四单元 比,青木小学,,2026/3/2\n"
+    head = "编号,课题,学科,年级,册次,版本,单元,学校,作者,发布日期"
+    text = f"{head}\nb1,比的意义,数学,六年级,上册,人教版,第四单元 比,青木小学,,2026/3/2\n"
     for name, encoding in (("a.csv", "utf-8-sig"), ("b.csv", "gb18030")):
         (tmp_path / name).write_bytes(text.encode(encoding))
         rows = read_rows(tmp_path / name)

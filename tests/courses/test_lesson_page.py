@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from tests.courses.factories import LessonFactory, MaterialFactory, node
 from tests.organizations.factories import MembershipFactory, OrganizationFactory
 
 pytestmark = pytest.mark.usefixtures("site", "protected_files")
-VISITOR_QUERIES = 20  # the whole page, routing included
+VISITOR_QUERIES = 18  # the whole page: routing, restrictions, frame and the slots of upper apps included
 
 
 def address(lesson: LessonPage) -> str:
@@ -147,7 +148,7 @@ def test_visible_to_and_the_page_agree(sign_in: object) -> None:
 def test_a_membership_that_ended_opens_nothing(sign_in: object) -> None:
     school = OrganizationFactory()
     client, person = sign_in()  # type: ignore[operator]
-    MembershipFactory(person=person, organization=school, until="2024-01-31")
+    MembershipFactory(person=person, organization=school, until=date(2024, 1, 31))
     lesson = LessonFactory(organization=school, visibility=Visibility.SCHOOL)
     assert client.get(address(lesson)).status_code == 404
 
