@@ -19,7 +19,7 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
-def site(db: None) -> HomePage:
+def home(db: None) -> HomePage:
     """The public tree's root and the vocabulary."""
     load_vocabulary()
     found = HomePage.objects.first()

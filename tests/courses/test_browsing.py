@@ -14,7 +14,7 @@ from tests.accounts.factories import PersonFactory
 from tests.courses.factories import LessonFactory, node, textbook
 from tests.organizations.factories import OrganizationFactory
 
-pytestmark = pytest.mark.usefixtures("site")
+pytestmark = pytest.mark.usefixtures("home")
 TEXTBOOK_QUERIES = 16
 
 

@@ -34,7 +34,7 @@ STRUCTURE = [{"title": "山：健体与劳动", "courses": [{"title": "山城步
 
 
 @pytest.fixture(autouse=True)
-def guards(site: Any) -> None:
+def guards(home: Any) -> None:
     """The triggers, as ``migrate`` leaves them."""
     filing_guard.install()
 

@@ -21,7 +21,7 @@ BLOCK = {
     "inlineStyleRanges": [],
     "entityRanges": [],
 }
-pytestmark = pytest.mark.usefixtures("site", "protected_files")
+pytestmark = pytest.mark.usefixtures("home", "protected_files")
 
 
 @pytest.fixture

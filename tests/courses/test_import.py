@@ -16,7 +16,7 @@ from courses.models import LessonPage
 from home.services import ensure_organization_page
 from organizations.models import Organization
 
-pytestmark = pytest.mark.usefixtures("site")
+pytestmark = pytest.mark.usefixtures("home")
 MAPPING = Path(__file__).resolve().parent.parent.parent / "docs" / "examples" / "mapping-airclassroom.yaml"
 ROW = {
     "source_id": "a1",
@@ -251,6 +251,7 @@ def shared_lessons() -> Path | None:
     return next((path for path in found if path.exists()), None)
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.skipif(
     shared_lessons() is None and not os.environ.get("CI"), reason="the real lessons are not beside this checkout"
 )

@@ -13,7 +13,7 @@ from materials.constants import Visibility
 from tests.courses.factories import LessonFactory, MaterialFactory, node
 from tests.organizations.factories import MembershipFactory, OrganizationFactory
 
-pytestmark = pytest.mark.usefixtures("site", "protected_files")
+pytestmark = pytest.mark.usefixtures("home", "protected_files")
 VISITOR_QUERIES = 18  # the whole page: routing, restrictions, frame and the slots of upper apps included
 
 

@@ -12,7 +12,7 @@ from tests.accounts.factories import PersonFactory
 from tests.courses.factories import LessonFactory, node
 from tests.organizations.factories import OrganizationFactory
 
-pytestmark = pytest.mark.usefixtures("site")
+pytestmark = pytest.mark.usefixtures("home")
 PLAN = [("aims", {"heading": "学习目标", "text": "<p>借助线段图说清算理。</p>"})]
 
 
