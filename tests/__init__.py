@@ -1,0 +1,1 @@
+"""Tests mirror the apps; see ``conftest.py`` for what they share."""

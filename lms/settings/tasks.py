@@ -36,7 +36,7 @@ if REDIS_URL:
 else:
     for name in ("queue", "processed", "control"):
         (BROKER_DIR / name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT = "core.broker:Transport"  # kombu refuses an import path as the URL's scheme
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # its broadcasts would be files that nobody reads
     CELERY_BROKER_TRANSPORT_OPTIONS = {
