@@ -115,7 +115,8 @@ def refuse_used_number(*, person: Any, cert_no: str, besides: int | None = None)
     number = plain_number(cert_no)
     if not number:
         return
-    used = Evidence.objects.filter(facts__cert_no=number, state__in=USED_STATES).exclude(pk=besides).first()
+    standing = Evidence.objects.filter(facts__cert_no=number, state__in=USED_STATES)
+    used = (standing.exclude(pk=besides) if besides else standing).first()
     if used is None:
         return
     if used.person_id != person.pk:
