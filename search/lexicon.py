@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -173,7 +174,7 @@ def _build() -> Lexicon:
 
 
 def _terms() -> dict[str, dict[str, Name]]:
-    models = {"stage": Stage, "subject": Subject, "grade": Grade, "edition": Edition}
+    models: dict[str, Any] = {"stage": Stage, "subject": Subject, "grade": Grade, "edition": Edition}
     return {
         facet: {row.code: Name(row.name, row.name_en, row.position) for row in model.objects.all()}
         for facet, model in models.items()
@@ -183,7 +184,8 @@ def _terms() -> dict[str, dict[str, Name]]:
 def _taxonomy_words() -> dict[str, tuple[str, str]]:
     fixed = (("kind", KIND_WORDS), ("level", LEVEL_WORDS), ("type", LESSON_TYPE_WORDS))
     words = {word: (slot, str(code)) for slot, table in fixed for word, code in table.items()}
-    for slot, model in (("stage", Stage), ("subject", Subject), ("edition", Edition)):
+    tables: dict[str, Any] = {"stage": Stage, "subject": Subject, "edition": Edition}
+    for slot, model in tables.items():
         for term in model.objects.all():
             names = [*_spellings(slot, term.name), *_spellings(slot, term.name_en)]
             words |= {normalise(name): (slot, term.code) for name in names}

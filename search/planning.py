@@ -57,6 +57,7 @@ def prepare(query: SearchQuery) -> Prepared:
     wishes = tuple(Wish(WISHES[slot.kind], slot.values, slot.weight * held.unseen * WISH) for slot in slots)
     by_name = [Wish("school", slot.values, NAMED_SCHOOL) for slot in understood.slots if slot.kind == "school"]
     required = tuple(Wish(WISHES[slot.kind], slot.values) for slot in slots if slot.certain)
+    offset, limit = _window(query)
     plan = Plan(
         terms=tuple(terms),
         threshold=threshold,
@@ -68,7 +69,8 @@ def prepare(query: SearchQuery) -> Prepared:
         members=query.members,
         sort=query.sort,
         withdrawn=_withdrawn(),
-        **_window(query),
+        offset=offset,
+        limit=limit,
     )
     return Prepared(plan, understood, held, repair, weight * 2)
 
@@ -107,11 +109,11 @@ def _threshold(terms: list[Term], held: Statistics) -> tuple[float, float]:
     return COVER * weight, weight
 
 
-def _window(query: SearchQuery) -> dict[str, int]:
-    """Candidates for the ranking, or, deeper and in other orders, the engine's own page."""
+def _window(query: SearchQuery) -> tuple[int, int]:
+    """Offset and limit: candidates for the ranking, or, deeper and in other orders, the engine's own page."""
     if query.sort == Sort.RELEVANCE and query.offset + query.page_size <= CANDIDATES:
-        return {"offset": 0, "limit": CANDIDATES}
-    return {"offset": min(query.offset, DEEPEST_HIT - query.page_size), "limit": query.page_size}
+        return 0, CANDIDATES
+    return min(query.offset, DEEPEST_HIT - query.page_size), query.page_size
 
 
 def _withdrawn() -> tuple[str, ...]:

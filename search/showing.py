@@ -79,8 +79,6 @@ def row_of(hit: Hit, lesson: LessonPage, url: str) -> Row:
         passage = Passage(hit.match.where, f"{url}{hit.match.anchor}", mark_safe(hit.match.html))  # noqa: S308 - escaped in passages
     elif hit.match:
         passage = Passage(_("介绍"), "", mark_safe(hit.match.html))  # noqa: S308 - escaped in passages
-    elif reason := _reason(hit.why):
-        passage = Passage(reason, "", "")
     return Row(
         title=lesson.title,
         url=url,
@@ -90,7 +88,7 @@ def row_of(hit: Hit, lesson: LessonPage, url: str) -> Row:
         place=place_of(lesson),
         meta=lesson.organization.label,
         level=lesson.get_highest_level_display() if lesson.highest_level else "",
-        contents=contents_of(lesson),
+        contents=_("，").join(filter(None, (contents_of(lesson), _reason(hit.why)))),
         hit=passage,
         why=hit.why,
     )

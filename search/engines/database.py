@@ -155,7 +155,8 @@ def _columns(column: str, members: bool) -> list[tuple[str, float]]:
 
 
 def _score(plan: Plan) -> Sql:
-    parts, parameters = ["h.covered"], []
+    parts = ["h.covered"]
+    parameters: list[Any] = []
     for wish in plan.wishes:
         sql, values = _fits(wish)
         parts.append(f"CASE WHEN {sql} THEN CAST(%s AS REAL) ELSE 0 END")
@@ -180,7 +181,8 @@ def _narrowed(chosen: Filters) -> Sql:
 
 def _scope(plan: Plan) -> Sql:
     """What nobody may see past: rights, withdrawals, the node that is browsed."""
-    parts, parameters = ["TRUE" if plan.members else "d.public"], []
+    parts = ["TRUE" if plan.members else "d.public"]
+    parameters: list[Any] = []
     if plan.withdrawn:
         parts.append(f"d.key NOT IN ({', '.join(['%s'] * len(plan.withdrawn))})")
         parameters += plan.withdrawn

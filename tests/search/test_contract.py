@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from core.events import announce
 from core.services import drain
 from materials.constants import Visibility
+from materials.events import MaterialDerived
 from search import indexing
 from search.constants import CONSUMER_INDEX, CONSUMER_SERVER, Facet, Sort
 from search.engines import choice
@@ -185,6 +187,23 @@ def test_signed_in_lessons_and_materials_are_unknown_to_visitors(engine: str) ->
     found = ask("只给教师看", members=True)
     assert found.hits[0].match
     assert found.hits[0].match.where == "课件 第6页"
+
+
+def test_text_that_is_derived_or_closed_later_reaches_the_index(
+    engine: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    file = slides("起初的一页")
+    lesson("倒数的认识", materials=(file,))
+    settle()
+    file.segments.create(kind="slide", position=7, text="后来补上的追问")
+    with django_capture_on_commit_callbacks(execute=True):
+        announce(MaterialDerived(material_id=file.pk, step="text"))
+    settle()
+    assert ask("后来补上").matched == 1
+    file.visibility = Visibility.SCHOOL
+    file.save()
+    settle()
+    assert ask("后来补上", members=True).matched == 0
 
 
 def test_private_lessons_never_enter(engine: str) -> None:
