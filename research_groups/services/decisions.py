@@ -1,5 +1,6 @@
 """Submitting an activity, and what an institute decides about it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -43,18 +44,24 @@ def submit_activity(*, actor: Any, activity: Activity) -> Activity:
 
 @transaction.atomic
 def approve_activity(
-    *, actor: Any, activity: Activity, organization: Organization, level: str = Level.DISTRICT
+    *,
+    actor: Any,
+    activity: Activity,
+    organization: Organization,
+    level: str = Level.DISTRICT,
+    at: datetime | None = None,
 ) -> Activity:
     """Approve at ``level``; the participants' hours are queued in the same transaction and cannot be lost.
 
     ``organization`` is the approving institute. Refuses what was not submitted and levels below the district: those
-    activities are a school's own and count by its plan.
+    activities are a school's own and count by its plan. ``at`` is the moment of the decision, for decisions taken
+    elsewhere and recorded here.
     """
     if activity.status != ActivityStatus.SUBMITTED:
         raise Refusal(_("这个活动还没有送认定。"))
     if LEVEL_ORDER[level] < LEVEL_ORDER[Level.DISTRICT]:
         raise Refusal(_("区级及以上才能认定。"), field="level")
-    activity.approved_level, activity.approved_at = level, timezone.now()
+    activity.approved_level, activity.approved_at = level, at or timezone.now()
     activity.approved_by, activity.approving_organization = actor, organization
     activity.return_reason = ""
     _decide(activity, ActivityStatus.APPROVED, actor, "activity.approve")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from home.bootstrap import bootstrap_site
-from home.demo.building import lessons, people, places, textbooks
+from home.demo.building import curricula, groups, history, lessons, people, places, programmes, textbooks
 from home.demo.building.site_plan import SitePlan
 from home.demo.content import load_content
 
@@ -15,6 +15,12 @@ STEPS: tuple[Callable[[SitePlan], None], ...] = (
     textbooks.build_textbooks,
     textbooks.choose_textbooks,
     lessons.build_lessons,
+    programmes.build_series,
+    programmes.build_runs,
+    groups.build_groups,
+    groups.build_activities,
+    curricula.build_curricula,
+    history.build_history,
     people.publish_accounts,
 )
 

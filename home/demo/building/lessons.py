@@ -11,7 +11,6 @@ from courses.services import create_lesson
 from home.demo.building.site_plan import SitePlan
 from home.demo.files import HEIGHT, WIDTH, MadeFile, MadeVideo, make_files
 from home.demo.lesson_shapes import Lesson
-from home.demo.lessons import compose_lessons
 from materials.constants import MaterialKind
 from materials.services import KnownParts, adopt_parts, attach_captions, store_material
 
@@ -20,8 +19,7 @@ PROCESSES = 2
 
 def build_lessons(plan: SitePlan) -> None:
     """Every lesson, published by the school's own author."""
-    content = plan.content
-    lessons = compose_lessons(places=content.places, volumes=content.volumes, people=content.people, today=plan.today)
+    lessons = plan.content.lessons
     # Spawned, not forked: a child must not inherit the database connection.
     with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as pool:
         made = pool.map(make_files, lessons, chunksize=2)

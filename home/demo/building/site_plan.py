@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
+
+from django.utils import timezone
 
 from home.demo.content import Content
 
@@ -26,6 +28,11 @@ class SitePlan:
     volumes: dict[str, Any] = field(default_factory=dict)
     lessons: dict[str, Any] = field(default_factory=dict)
     lesson_at: dict[str, Any] = field(default_factory=dict)
+    series: dict[str, Any] = field(default_factory=dict)
+    units: dict[str, list[Any]] = field(default_factory=dict)
+    groups: dict[str, Any] = field(default_factory=dict)
+    # what a piece of evidence comes from: ("run:…" or "activity:…", person) → (source type, source id, address)
+    sources: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
     subjects: dict[str, Any] = field(default_factory=dict)
     stages: dict[str, Any] = field(default_factory=dict)
     watch: Callable[[Iterable[Any], str], Iterable[Any]] = lambda rows, _label: rows
@@ -33,6 +40,14 @@ class SitePlan:
     def progress(self, rows: Iterable[T], label: str) -> Iterator[T]:
         """Go through ``rows`` under a progress bar."""
         yield from self.watch(list(rows), label)
+
+    def at(self, day: date, hour: int = 9, minute: int = 0) -> datetime:
+        """A moment of that day in local time."""
+        return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+    def day(self, days: int) -> date:
+        """Today plus so many days."""
+        return self.today + timedelta(days=days)
 
     def subject(self, key: str) -> Any | None:
         """The subject of a written key."""

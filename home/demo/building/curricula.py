@@ -1,0 +1,89 @@
+"""School-based curricula, each brought through its review as written."""
+
+from typing import Any
+
+from django.utils.html import escape
+
+from courses.models import CurriculumPage
+from courses.services import (
+    create_curriculum,
+    decide_curriculum,
+    file_curriculum,
+    publish_curriculum,
+    submit_curriculum,
+)
+from home.demo.building.site_plan import SitePlan
+from home.demo.days import school_year
+from home.demo.site_shapes import Curriculum, FilingStep, StructureField
+
+
+def build_curricula(plan: SitePlan) -> None:
+    """Every curriculum; a filed one becomes public."""
+    for written in plan.progress(plan.content.curricula, "学校课程方案"):
+        page = _create(plan, written)
+        for step in written.steps:
+            _take(plan, page, written, step)
+        if page.is_filed:
+            publish_curriculum(curriculum=page, actor=None)
+
+
+def _create(plan: SitePlan, written: Curriculum) -> CurriculumPage:
+    school = plan.organizations[written.school]
+    first = plan.today.replace(year=plan.today.year + written.year_shift)
+    sections = [
+        ("idea", {"heading": "课程理念", "text": _text(written.idea)}),
+        (
+            "goals",
+            {"heading": "课程目标", "text": "<ul>" + "".join(f"<li>{escape(g)}</li>" for g in written.goals) + "</ul>"},
+        ),
+        ("implementation", {"heading": "课程实施", "text": _text(written.implementation)}),
+        ("evaluation", {"heading": "课程评价", "text": _text(written.evaluation)}),
+    ]
+    author = written.steps[0].by if written.steps else ""
+    return create_curriculum(
+        parent_page=school.page,
+        actor=plan.people.get(author),
+        title=written.title,
+        organization=school,
+        school_year=school_year(first),
+        summary=written.summary,
+        sections=[(kind, value) for kind, value in sections if value["text"]],
+        structure=[_field(one) for one in written.structure],
+        sample_lessons=[plan.lessons[key] for key in written.sample_lessons if key in plan.lessons],
+    )
+
+
+def _take(plan: SitePlan, page: CurriculumPage, written: Curriculum, step: FilingStep) -> None:
+    """One step of the review, on its own day."""
+    actor: Any = plan.people[step.by]
+    day = plan.day(step.day)
+    if step.status == "school_review":
+        decision = submit_curriculum(curriculum=page, actor=actor)
+    elif step.status == "district_review":
+        if page.filing_status == "returned":
+            submit_curriculum(curriculum=page, actor=actor)
+        decision = decide_curriculum(curriculum=page, actor=actor, approve=True, reason=step.reason)
+    elif step.status == "returned":
+        decision = decide_curriculum(curriculum=page, actor=actor, approve=False, reason=step.reason)
+    elif step.status == "filed":
+        number = written.number.format(year=day.year)
+        decision = file_curriculum(curriculum=page, actor=actor, number=number, on=day, reason=step.reason)
+    else:
+        return
+    decision.at = plan.at(day, 10)
+    if step.reason:
+        decision.reason = step.reason
+    decision.save(update_fields=["at", "reason"])
+    page.refresh_from_db()
+
+
+def _text(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _field(field: StructureField) -> dict[str, Any]:
+    courses = []
+    for line in field.courses:
+        title, grades, periods, note = (*line.split("|"), "", "", "")[:4]
+        courses.append({"title": title, "grades": grades, "periods": int(periods or 0), "note": note})
+    return {"title": field.title, "courses": courses}
