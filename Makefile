@@ -3,6 +3,9 @@ SHELL := /bin/bash
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
+# Components stay as written: a line end behind an inline component would print a space.
+PAGES := find templates -name '*.html' -not -path 'templates/cotton/*' -print0 | xargs -0
+DJADE := $(VENV)/bin/djade --target-version 5.2
 export VENV
 export PYTHONUNBUFFERED := 1
 
@@ -46,16 +49,17 @@ lint: development
 	@echo "== format"      && $(PYTHON) -m ruff format --check .
 	@echo "== lint"        && $(PYTHON) -m ruff check .
 	@echo "== types"       && $(PYTHON) -m mypy .
-	@echo "== imports"     && PYTHONPATH=. $(VENV)/bin/lint-imports --no-logo
+	@echo "== imports"     && $(PYTHON) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 	@echo "== migrations"  && $(PYTHON) manage.py makemigrations --check --dry-run
 	@echo "== messages"    && $(PYTHON) -m deploy.messages --check
-	@echo "== templates"   && $(PYTHON) -m deploy.check_templates
+	@echo "== templates"   && $(PAGES) $(DJADE) --check
 	@echo "== deployment"  && SITE_URL=https://yanxun.example SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 format: development ## Format code and sort imports
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m ruff check --fix --quiet .
+	@$(PAGES) $(DJADE) || true
 
 messages: development ## Bring the message catalogues up to date with the sources and compile them
 	@$(PYTHON) -m deploy.messages

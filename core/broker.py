@@ -106,11 +106,11 @@ class Channel(filesystem.Channel):
     def _claim_folder(self) -> Path:
         return Path(self.processed_folder)
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, message: dict[str, Any], **kwargs: Any) -> None:
         """Let a message appear; names sort by time of arrival."""
-        place(Path(self.data_folder_out, f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"), dumps(payload))
+        place(Path(self.data_folder_out, f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"), dumps(message))
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         """The oldest message of ``queue``, claimed by this process.
 
         Raises ``queue.Empty`` when there is none.

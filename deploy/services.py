@@ -1,10 +1,11 @@
 """PostgreSQL, Redis and Elasticsearch of our own around one command: ``python -m deploy.services [--keep] -- COMMAND``.
 
-Each server is a child of this process, listens on a free port of 127.0.0.1, and is gone when the command ends, whether
-it ends by itself, by Ctrl-C or by ``kill -9``. Without ``--keep`` their data lives in a temporary folder and the program
-run finds them as ``YANXUN_TEST_POSTGRES_URL``, ``YANXUN_TEST_REDIS_URL`` and ``YANXUN_TEST_ELASTICSEARCH_URL``; a server
-whose program is not installed is left out, and tests that need it skip. With ``--keep`` the data stays under
-``YANXUN_DATA`` and they are ``DATABASE_URL``, ``REDIS_URL`` and ``ELASTICSEARCH_URL``; then all three are needed.
+Each server is a child of this process, listens on a free port of 127.0.0.1, and is gone when the command ends,
+whether it ends by itself, by Ctrl-C or by ``kill -9``. Without ``--keep`` their data lives in a temporary folder and
+the command finds them as ``YANXUN_TEST_POSTGRES_URL``, ``YANXUN_TEST_REDIS_URL`` and
+``YANXUN_TEST_ELASTICSEARCH_URL``; a server whose program is not installed is left out, and tests that need it skip.
+With ``--keep`` the data stays under ``YANXUN_DATA`` and they are ``DATABASE_URL``, ``REDIS_URL`` and
+``ELASTICSEARCH_URL``; then all three are needed.
 """
 
 import argparse
