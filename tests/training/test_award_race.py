@@ -1,5 +1,6 @@
 """Many workers, one person: an award is given once, and the chain stays whole. The control must fail."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -61,10 +62,8 @@ def both_read_first(monkeypatch: pytest.MonkeyPatch) -> None:
     real = ledger.draft_entries
 
     def draft(**kwargs: Any) -> Any:
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):
             meeting.wait(timeout=1.5)
-        except threading.BrokenBarrierError:
-            pass
         return real(**kwargs)
 
     monkeypatch.setattr(ledger, "draft_entries", draft)

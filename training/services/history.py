@@ -60,6 +60,7 @@ def post_history(
 
     Entries carry the time and the signature of their certification and stand in that order. ``on_person(n)`` is told
     how many persons are done. Each sixty persons are one transaction, so a broken run can simply be repeated.
+    History is old news: nobody is notified of it.
     """
     by_person: dict[int, list[HistoryRecord]] = defaultdict(list)
     for record in records:
