@@ -6,7 +6,8 @@ from training.rules.model import RuleSet
 def format_amount(rule_set: RuleSet, grains: int) -> tuple[str, str]:
     """Text and unit of an amount: at most two decimals, never rounded up, no trailing zeros.
 
-    966 grains of a credit set are ("9.66", "学分"), 405 of an hour set ("9", "学时"); a negative amount is cut towards zero.
+    966 grains of a credit set are ("9.66", "学分"), 405 of an hour set ("9", "学时"); a negative amount is cut
+    towards zero.
     """
     hundredths = abs(grains) * 100 // rule_set.grains
     whole, rest = divmod(hundredths, 100)

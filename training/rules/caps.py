@@ -1,8 +1,8 @@
 """Room under caps. Each award gets the least of its raw amount and the room in every cap it names.
 
-A shared cap is one id that several clauses name. A ``day`` cap looks at the part of each day. A ``key`` cap (an edition,
-a term) may be shared by several sets, each in its own grains: what was used under another set takes the same part of
-the room here.
+A shared cap is one id that several clauses name. A ``day`` cap looks at the part of each day. A ``key`` cap (an
+edition, a term) may be shared by several sets, each in its own grains: what was used under another set takes the same
+part of the room here.
 """
 
 from dataclasses import dataclass

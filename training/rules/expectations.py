@@ -1,4 +1,4 @@
-"""What a case expects against what the rules gave: figures may be named in part, cuts, refusals and late ones are all."""
+"""What a case expects against what the rules gave: figures may be named in part, cuts, refusals, late ones are all."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -56,7 +56,8 @@ def explain(item: Entry | Refusal) -> dict[str, Any]:
 
 def explanations(result: Result) -> list[dict[str, Any]]:
     """Explanations of everything: entries and imports in booking order, then refusals."""
-    return [explain(each) for each in (*result.entries, *result.imports, *result.refusals)]
+    items: list[Entry | Refusal] = [*result.entries, *result.imports, *result.refusals]
+    return [explain(each) for each in items]
 
 
 def _steps(steps: Sequence[Step]) -> list[dict[str, Any]]:

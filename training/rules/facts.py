@@ -4,9 +4,9 @@
 end of ``None`` is still to come.
 """
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -17,11 +17,11 @@ from training.rules.vocabulary import DEFAULT_OUTCOME, DEFAULT_ROLE
 class Period:
     """Days from ``start`` to ``end``; ``kind`` is the kind of absence, empty where none was stated."""
 
-    start: date
-    end: date | None = None
+    start: datetime.date
+    end: datetime.date | None = None
     kind: str = ""
 
-    def covers(self, day: date) -> bool:
+    def covers(self, day: datetime.date) -> bool:
         """Whether ``day`` lies in it."""
         return self.start <= day and (self.end is None or day <= self.end)
 
@@ -42,14 +42,14 @@ class Evidence:
 
     id: str
     type: str
-    date: date
-    posted: date
+    date: datetime.date
+    posted: datetime.date
     level: str = ""
     role: str = DEFAULT_ROLE
     outcome: str = DEFAULT_OUTCOME
     categories: frozenset[str] = frozenset()
     minutes: int | None = None
-    days: tuple[tuple[date, int | None], ...] = ()
+    days: tuple[tuple[datetime.date, int | None], ...] = ()
     day_count: int = 0
     count: Fraction | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Closure:
 
     set: str
     year: str
-    date: date
+    date: datetime.date
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,6 @@ class Facts:
     leaves: tuple[Period, ...] = ()
     probation: tuple[Period, ...] = ()
     closures: tuple[Closure, ...] = ()
-    reversals: Mapping[str, date] = field(default_factory=dict)
+    reversals: Mapping[str, datetime.date] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
     transfer_mode: str = ""

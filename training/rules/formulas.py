@@ -35,6 +35,9 @@ class Raw:
     refusal: str = ""
 
 
+NOTHING = Raw()
+
+
 @dataclass(slots=True)
 class _Working:
     """Exact values by day before the floor."""

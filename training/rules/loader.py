@@ -1,7 +1,6 @@
 """Reading a rule file ``yanxun-ruleset/1`` into a checked ``RuleSet``. Strict: an error names file, path and field."""
 
 from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -33,13 +32,6 @@ def read_document(text: str, *, file: str) -> dict[str, Any]:
     return dict(document)
 
 
-def read_rule_set(
-    document: Mapping[str, Any], *, file: str, text: str = "", base: Callable[[str], dict[str, Any]] | None = None
-) -> RuleSet:
-    """The rule set of a document; ``base`` gives the laid document of a ``set@version`` that it extends."""
-    return build(laid_document(document, file=file, base=base), file=file, text=text)
-
-
 def laid_document(
     document: Mapping[str, Any], *, file: str, base: Callable[[str], dict[str, Any]] | None = None
 ) -> dict[str, Any]:
@@ -50,12 +42,6 @@ def laid_document(
     if base is None or not isinstance(reference, str):
         raise RuleFileError(file, "extends", f"unknown {reference!r}")
     return lay_over(base(reference), dict(document), file=file)
-
-
-def load_rule_file(path: Path) -> RuleSet:
-    """One file that extends nothing."""
-    text = path.read_text(encoding="utf-8")
-    return read_rule_set(read_document(text, file=path.name), file=path.name, text=text)
 
 
 def build(document: Mapping[str, Any], *, file: str, text: str = "") -> RuleSet:

@@ -13,7 +13,7 @@ from datetime import date
 from training.rules.calendar import ONE_DAY, Cycle, Year
 from training.rules.clause_reading import APPROVED_LEVEL
 from training.rules.facts import Evidence, Facts
-from training.rules.formulas import Raw, Step, raw_amount
+from training.rules.formulas import NOTHING, Raw, Step, raw_amount
 from training.rules.model import Clause, RuleSet, Scope
 from training.rules.needs import unmet
 from training.rules.presence import Presence
@@ -33,7 +33,7 @@ class Candidate:
     refusal: str = ""
     rule_set: RuleSet | None = None
     clause: Clause | None = None
-    raw: Raw = Raw()
+    raw: Raw = NOTHING
     booked: date = date.min
     year: Year | None = None
     cycle: Cycle | None = None
@@ -130,7 +130,7 @@ def _raw(clause: Clause | None, evidence: Evidence) -> tuple[Raw, str]:
     else:
         missing = unmet(clause.needs, evidence)
         if missing:
-            return Raw(), f"needs:{missing}"
+            return NOTHING, f"needs:{missing}"
         raw = raw_amount(clause, evidence)
     return raw, raw.refusal or ("" if raw.amount > 0 else BELOW_UNIT)
 

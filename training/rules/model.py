@@ -61,7 +61,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """The most that entries naming it may get together in one window (``day``, ``year``, ``cycle``, ``key:<field>``)."""
+    """The most that entries naming it may get together in one window: ``day``, ``year``, ``cycle``, ``key:<field>``."""
 
     id: str
     window: str

@@ -1,4 +1,4 @@
-"""A mapping read field by field, strictly: what nobody asked for, or what has the wrong shape, is an error with its path."""
+"""A mapping read field by field, strictly: what nobody asked for, or has the wrong shape, is an error with its path."""
 
 import re
 from collections.abc import Iterable
@@ -99,14 +99,9 @@ class Fields:
         value = self.take(name, default)
         if isinstance(value, Fraction):
             return value
-        found: Fraction | None = None
-        if isinstance(value, int) and not isinstance(value, bool):
-            found = Fraction(value)
-        elif isinstance(value, str) and _RATIONAL.fullmatch(value):
-            found = Fraction(value)
-        if found is None or found < 0:
+        if not isinstance(value, int | str) or isinstance(value, bool) or not _RATIONAL.fullmatch(str(value)):
             raise self.error(name, f"a whole number or a rational n/d is wanted, not {value!r}")
-        return found
+        return Fraction(value)
 
     def words(self, name: str, among: Iterable[str] | None = None) -> tuple[str, ...]:
         """A text or a list of texts, in order; empty where the field is missing."""

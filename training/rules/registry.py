@@ -8,7 +8,7 @@ from typing import Any
 
 from training.rules.calendar import Calendar, Cycle, Year
 from training.rules.errors import RuleFileError
-from training.rules.loader import laid_document, read_document, read_rule_set
+from training.rules.loader import build, laid_document, read_document
 from training.rules.model import RuleSet
 
 SHIPPED = Path(__file__).parent / "sets"
@@ -99,15 +99,14 @@ def read_rule_book(texts: Iterable[tuple[str, str]]) -> RuleBook:
             raise RuleFileError(file, "version", f"{reference} stands in {documents[reference][0]} already")
         documents[reference] = (file, text, document)
 
-    def base(reference: str, asked: tuple[str, ...], asker: str) -> dict[str, Any]:
+    def laid(reference: str, asked: tuple[str, ...], asker: str) -> dict[str, Any]:
         if reference not in documents or reference in asked:
             raise RuleFileError(asker, "extends", f"unknown or circular {reference!r}")
         file, _text, document = documents[reference]
-        return laid_document(document, file=file, base=lambda other: base(other, (*asked, reference), file))
+        return laid_document(document, file=file, base=lambda other: laid(other, (*asked, reference), file))
 
     return RuleBook(
-        read_rule_set(document, file=file, text=text, base=lambda other, own=name, at=file: base(other, (own,), at))
-        for name, (file, text, document) in documents.items()
+        build(laid(reference, (), file), file=file, text=text) for reference, (file, text, _doc) in documents.items()
     )
 
 

@@ -26,7 +26,7 @@ from training.rules import (
 
 class Command(BaseCommand):
     help = "Evaluate a file of cases by the shipped rule sets."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
