@@ -37,6 +37,7 @@ class EnrolmentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已退出")
 
 
+ENROLMENT_SOURCE = "enrolment"  # source type of the evidence that a completed run becomes
 SEATED_STATUSES = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED)
 
 

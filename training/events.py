@@ -51,3 +51,37 @@ class StaffReminded:
 
     organization_id: int
     person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RunChanged:
+    """A run was proposed, approved, started, finished or cancelled (``status``), or its seats were changed."""
+
+    run_id: int
+    status: str
+
+
+@dataclass(frozen=True)
+class EnrolmentChanged:
+    """A person enrolled, waits, got a seat, withdrew or was freed (``status``)."""
+
+    enrolment_id: int
+    person_id: int
+    status: str
+
+
+@dataclass(frozen=True)
+class UnitCompleted:
+    """Everything a unit asks for is there."""
+
+    enrolment_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class EnrolmentCompleted:
+    """All units of a run are completed; the evidence stands."""
+
+    enrolment_id: int
+    person_id: int
+    evidence_id: int

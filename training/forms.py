@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.constants import Level
+from taxonomy.models import Stage, Subject
 from training.constants import EvidenceType, YearStatus
 from training.services.claims import MINUTES_PER_HOUR, Claim
 
@@ -126,3 +127,26 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[("certify", ""), ("return", "")])
     reason = forms.CharField(required=False, max_length=200)
+
+
+class SeriesFilterForm(forms.Form):
+    """Filters of the series catalogue; an unknown value is no filter."""
+
+    stage = forms.ModelChoiceField(
+        Stage.objects.all(), label=_("学段"), required=False, to_field_name="code", empty_label=_("全部学段")
+    )
+    subject = forms.ModelChoiceField(
+        Subject.objects.all(), label=_("学科"), required=False, to_field_name="code", empty_label=_("全部学科")
+    )
+    enrolling = forms.ChoiceField(label=_("报名"), required=False, choices=[("", _("全部")), ("yes", _("正在报名"))])
+
+
+class TaskForm(forms.Form):
+    """What a person hands in for a task."""
+
+    text = forms.CharField(
+        label=_("你的内容"),
+        help_text=_("写在这里，交后可以修改，以最后一次为准"),
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )

@@ -3,10 +3,12 @@
 from typing import Any
 
 from core.access import policy
+from courses.policies import can_open_page
 from organizations.constants import SCHOOL_LEADING_ROLES
 from organizations.models import Organization
-from organizations.policies import can_certify_hours, can_view_staff, holds
-from training.models import Evidence
+from organizations.policies import can_approve_runs, can_certify_hours, can_manage_runs, can_view_staff, holds
+from training.constants import SEATED_STATUSES, RunStatus
+from training.models import CourseRun, Enrolment, Evidence
 
 
 @policy
@@ -35,3 +37,30 @@ def can_decide_claims(user: Any, organization: Organization) -> bool:
 def can_decide_evidence(user: Any, evidence: Evidence) -> bool:
     """Nobody decides about their own evidence."""
     return user.pk != evidence.person_id and can_decide_claims(user, evidence.organization)
+
+
+def can_view_run(user: Any, run: CourseRun) -> bool:
+    """A run is as public as its series once it is approved; before, it is known to who proposes and who approves."""
+    if run.status != RunStatus.PROPOSED:
+        return can_open_page(user, run.series) or _has_place(user, run)
+    return can_manage_runs(user, run.organization) or can_approve_runs(user, run.organization)
+
+
+@policy
+def can_enrol(user: Any, run: CourseRun) -> bool:
+    """Any person who may see the run; whether it takes people in is for the service to say, with the reason."""
+    return can_view_run(user, run)
+
+
+@policy
+def can_learn(user: Any, enrolment: Enrolment) -> bool:
+    """The units of a run open for those who hold a seat in it, also to look again when it is over."""
+    return (
+        user.pk == enrolment.person_id
+        and enrolment.status in SEATED_STATUSES
+        and enrolment.run.status not in (RunStatus.PROPOSED, RunStatus.CANCELLED)
+    )
+
+
+def _has_place(user: Any, run: CourseRun) -> bool:
+    return bool(getattr(user, "pk", None)) and run.enrolments.filter(person=user).exists()

@@ -10,7 +10,7 @@ from core.exceptions import Refusal
 from core.models import OutboxRow
 from core.services import register_consumer
 from research_groups.services.decisions import ACTIVITY_APPROVED
-from training import lineage
+from training import lineage, slots
 from training.constants import HOURS_AWARDED, EvidenceState
 from training.events import EvidenceDecided
 from training.models import Evidence, HourEntry
@@ -74,6 +74,7 @@ def connect() -> None:
     """Connect all receivers; called once from ``apps.ready()``."""
     register_consumer(topic=ACTIVITY_APPROVED, consumer="training.award_activity", handler=award_approved)
     lineage.connect()
+    slots.connect()
     register_consumer(topic=HOURS_AWARDED, consumer=NOTIFY, handler=notify_awarded)
     subscribe(EvidenceDecided, tell_returned)
     provide_gap(gap_from_open_runs)

@@ -1,8 +1,8 @@
-"""Addresses of this app: one's own hours, and a school's staff records."""
+"""Addresses of this app: one's own hours, a school's staff records, runs and learning in them."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from training.views import hours, staff
+from training.views import hours, learning, runs, series, staff
 
 app_name = "training"
 
@@ -24,4 +24,21 @@ staff_patterns = [
     path("school/<uuid:school_id>/staff/<uuid:person_id>/", staff.staff_detail, name="staff_detail"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*hours_patterns, *staff_patterns]
+RUN = "runs/<uuid:public_id>/"
+UNIT = f"{RUN}units/<slug:code>/"
+run_patterns = [
+    path("series/", series.series_list, name="series_list"),
+    path("series/<slug:code>/enrol/", series.enrol_in_series, name="enrol_in_series"),
+    path(RUN, runs.run, name="run"),
+    path(f"{RUN}enrol/", runs.enrol_in_run, name="enrol_in_run"),
+    path(f"{RUN}withdraw/", runs.withdraw_from_run, name="withdraw_from_run"),
+    path(UNIT, learning.learn, name="learn"),
+    path(f"{UNIT}heartbeat/", learning.heartbeat, name="heartbeat"),
+    path(f"{UNIT}done/", learning.done, name="unit_done"),
+    path(f"{UNIT}quiz/", learning.quiz, name="quiz"),
+    path(f"{UNIT}video/", learning.unit_video, name="unit_video"),
+    path(f"{UNIT}captions.vtt", learning.unit_captions, name="unit_captions"),
+    path(f"{UNIT}poster/", learning.unit_poster, name="unit_poster"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*hours_patterns, *staff_patterns, *run_patterns]

@@ -10,6 +10,7 @@ from django.test import Client
 from organizations.constants import OrganizationKind, Role
 from organizations.models import Organization
 from tests.accounts.factories import PersonFactory
+from tests.courses.conftest import home, protected_files  # noqa: F401 - fixtures of pages and files
 from tests.organizations.factories import MembershipFactory, OrganizationFactory
 from training.services import assign_rule_set, load_rule_sets
 

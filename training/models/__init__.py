@@ -2,7 +2,7 @@
 
 from training.models.evidence import Evidence, EvidenceProof
 from training.models.ledger import HourEntry, YearTotal
-from training.models.progress import QuizAttempt, UnitProgress, WatchEvent, WatchSession
+from training.models.progress import QuizAttempt, UnitMark, UnitProgress, WatchEvent, WatchSession
 from training.models.rule_sets import RuleSetAssignment, RuleSetVersion, YearClosure
 from training.models.runs import CourseRun, Enrolment, RunSession
 
@@ -16,6 +16,7 @@ __all__ = [
     "RuleSetAssignment",
     "RuleSetVersion",
     "RunSession",
+    "UnitMark",
     "UnitProgress",
     "WatchEvent",
     "WatchSession",

@@ -73,3 +73,27 @@ class QuizAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.percent}%"
+
+
+class UnitMark(models.Model):
+    """What a unit without a video was done with: the text of a task, a reading marked as read, an attendance confirmed.
+
+    ``actor`` is the person, or the organizer who confirmed the attendance.
+    """
+
+    enrolment = models.ForeignKey("Enrolment", on_delete=models.CASCADE, related_name="marks")
+    unit = models.ForeignKey("courses.UnitPage", on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField(_("内容"), blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            # A double click marks once; a task handed in again replaces its text.
+            models.UniqueConstraint(fields=["enrolment", "unit"], name="unit_mark_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}/{self.unit_id}"

@@ -1,0 +1,193 @@
+"""Runs from the proposal to the end. Nothing is enrolled before the approval, nobody is forgotten at a cancellation."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.constants import NoticeKind
+from accounts.services.notices import Message, send_notices
+from core.events import announce
+from core.exceptions import Refusal
+from core.services import record_audit
+from courses.models import SeriesPage
+from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunMode, RunStatus
+from training.events import EnrolmentChanged, RunChanged
+from training.models import CourseRun, Enrolment, RunSession
+from training.services.enrolment import fill_seats, lock_run
+
+
+@transaction.atomic
+def propose_run(
+    *,
+    actor: Any | None,
+    series: SeriesPage,
+    enrol_from: datetime,
+    enrol_until: datetime,
+    starts_on: date,
+    ends_on: date,
+    organization: Any | None = None,
+    mode: str = RunMode.SELF_ENROL,
+    capacity: int | None = None,
+    place: str = "",
+    contact: str = "",
+    sessions: Iterable[Mapping[str, Any]] = (),
+) -> CourseRun:
+    """The next run of ``series``, waiting for approval; ``organization`` is the one that publishes the series.
+
+    ``sessions`` have ``title``, ``starts_at``, ``ends_at`` and, where they differ, ``place`` and ``unit``. Refuses days
+    in the wrong order.
+    """
+    _check_days(enrol_from, enrol_until, starts_on, ends_on)
+    SeriesPage.objects.select_for_update(of=("self",)).get(pk=series.pk)  # two proposals at once get two numbers
+    last = CourseRun.objects.filter(series=series).aggregate(last=Max("number"))["last"] or 0
+    run = CourseRun.objects.create(
+        series=series,
+        organization=organization or series.organization,
+        number=last + 1,
+        mode=mode,
+        enrol_from=enrol_from,
+        enrol_until=enrol_until,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        capacity=capacity,
+        place=place,
+        contact=contact,
+    )
+    RunSession.objects.bulk_create(
+        RunSession(run=run, **{"place": place, **session}) for session in sorted(sessions, key=lambda s: s["starts_at"])
+    )
+    _written(actor, run, "run.proposed", "", RunStatus.PROPOSED)
+    return run
+
+
+@transaction.atomic
+def approve_run(*, actor: Any | None, run: CourseRun, at: datetime | None = None) -> CourseRun:
+    """Open a proposed run for enrolment. Refuses one that was decided before."""
+    changed = CourseRun.objects.filter(pk=run.pk, status=RunStatus.PROPOSED).update(
+        status=RunStatus.APPROVED, approved_by=actor, approved_at=at or timezone.now()
+    )
+    return _moved(changed, actor, run, "run.approved", _("只有待审批的班期才能批准。"))
+
+
+@transaction.atomic
+def start_run(*, actor: Any | None, run: CourseRun) -> CourseRun:
+    """Say that an approved run is on."""
+    changed = CourseRun.objects.filter(pk=run.pk, status=RunStatus.APPROVED).update(status=RunStatus.RUNNING)
+    return _moved(changed, actor, run, "run.started", _("只有已批准的班期才能开课。"))
+
+
+@transaction.atomic
+def finish_run(*, actor: Any | None, run: CourseRun) -> CourseRun:
+    """Close a run; who still waits for a seat is freed and told."""
+    lock_run(run)
+    changed = CourseRun.objects.filter(pk=run.pk, status__in=OPEN_RUN_STATUSES).update(status=RunStatus.FINISHED)
+    finished = _moved(changed, actor, run, "run.finished", _("只有已批准或进行中的班期才能结束。"))
+    waiting = run.enrolments.filter(status=EnrolmentStatus.WAITING)
+    _free(actor, finished, waiting, reason=_("这一期已经结束，候补没有轮到。"))
+    return finished
+
+
+@transaction.atomic
+def cancel_run(*, actor: Any | None, run: CourseRun, reason: str) -> CourseRun:
+    """Cancel a run and free everybody in it who has not completed: one audit entry and one notice each."""
+    if not reason.strip():
+        raise Refusal(_("写明取消的原因，已报名的教师会看到。"), field="reason")
+    lock_run(run)
+    kept = run.enrolments.filter(status=EnrolmentStatus.COMPLETED).count()
+    changed = CourseRun.objects.filter(pk=run.pk, status__in=(RunStatus.PROPOSED, *OPEN_RUN_STATUSES)).update(
+        status=RunStatus.CANCELLED, taken=kept
+    )
+    cancelled = _moved(changed, actor, run, "run.cancelled", _("这一期已经结束或取消。"), reason)
+    active = run.enrolments.filter(status__in=(EnrolmentStatus.ENROLLED, EnrolmentStatus.WAITING))
+    _free(actor, cancelled, active, reason=reason)
+    return cancelled
+
+
+@transaction.atomic
+def change_capacity(*, actor: Any | None, run: CourseRun, capacity: int | None) -> CourseRun:
+    """Raise or lower the number of seats, never below those taken; new seats go to who waits, in order."""
+    before = lock_run(run).capacity
+    enough = Q() if capacity is None else Q(taken__lte=capacity)
+    changed = CourseRun.objects.filter(enough, pk=run.pk).update(capacity=capacity)
+    if not changed:
+        raise Refusal(_("已经报了%(taken)s人，名额不能比这少。") % {"taken": run.taken}, field="capacity")
+    run.refresh_from_db()
+    record_audit(
+        actor=actor,
+        action="run.capacity",
+        target=run,
+        organization_id=run.organization_id,
+        before={"capacity": before},
+        after={"capacity": capacity},
+    )
+    fill_seats(run=run, actor=actor)
+    announce(RunChanged(run_id=run.pk, status=run.status))
+    run.refresh_from_db()
+    return run
+
+
+def _check_days(enrol_from: datetime, enrol_until: datetime, starts_on: date, ends_on: date) -> None:
+    if enrol_until <= enrol_from:
+        raise Refusal(_("报名截止要晚于报名开始。"), field="enrol_until")
+    if ends_on < starts_on:
+        raise Refusal(_("结课不能早于开课。"), field="ends_on")
+
+
+def _moved(changed: int, actor: Any | None, run: CourseRun, action: str, refusal: str, reason: str = "") -> CourseRun:
+    """Audit and announce a step that the guarded UPDATE took; refuse when it took none."""
+    if not changed:
+        raise Refusal(refusal)
+    before = run.status
+    run.refresh_from_db()
+    _written(actor, run, action, before, run.status, reason)
+    return run
+
+
+def _written(actor: Any | None, run: CourseRun, action: str, before: str, after: str, reason: str = "") -> None:
+    record_audit(
+        actor=actor,
+        action=action,
+        target=run,
+        organization_id=run.organization_id,
+        reason=reason,
+        before={"status": before} if before else {},
+        after={"status": after},
+    )
+    announce(RunChanged(run_id=run.pk, status=after))
+
+
+def _free(actor: Any | None, run: CourseRun, enrolments: Any, *, reason: str) -> None:
+    """Take everybody of ``enrolments`` out of the run; the run is locked and its seats are counted by the caller."""
+    freed = list(enrolments.select_related("person").order_by("pk"))
+    Enrolment.objects.filter(pk__in=[each.pk for each in freed]).update(status=EnrolmentStatus.WITHDRAWN)
+    for enrolment in freed:
+        record_audit(
+            actor=actor,
+            action="enrolment.freed",
+            target=enrolment,
+            organization_id=enrolment.organization_id,
+            reason=reason,
+            before={"status": enrolment.status},
+            after={"status": EnrolmentStatus.WITHDRAWN},
+        )
+        announce(EnrolmentChanged(enrolment.pk, enrolment.person_id, EnrolmentStatus.WITHDRAWN))
+    send_notices(
+        actor=actor,
+        kind=NoticeKind.ENROLMENT,
+        reason=_("你报名的班期有变动"),
+        url=f"/series/{run.series.code}/",
+        messages=[
+            Message(
+                person=enrolment.person,
+                title=_("%(run)s%(what)s") % {"run": run, "what": run.get_status_display()},
+                body=reason,
+                dedup_key=f"run-freed:{enrolment.pk}",
+            )
+            for enrolment in freed
+        ],
+    )

@@ -1,0 +1,72 @@
+"""A run: its page, enrolling and withdrawing."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core import access
+from core.exceptions import Refusal
+from training.constants import EnrolmentStatus
+from training.models import CourseRun
+from training.policies import can_enrol, can_view_run
+from training.run_page import run_context
+from training.services.enrolment import active_enrolment, enrol, waiting_position, withdraw
+
+
+def find_run(public_id: uuid.UUID) -> CourseRun:
+    """The run of an address."""
+    runs = CourseRun.objects.select_related("series__organization", "organization").prefetch_related("sessions")
+    return get_object_or_404(runs, public_id=public_id)
+
+
+@access.checked("training.can_view_run", visitors=True)
+@require_safe
+def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What is next, how far am I, when do we meet?"""
+    found = find_run(public_id)
+    access.require(can_view_run(request.user, found))
+    return render(request, "training/run.html", run_context(request.user, found))
+
+
+@access.checked("training.can_enrol")
+@require_POST
+def enrol_in_run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take a seat, or a place on the waiting list."""
+    found = find_run(public_id)
+    access.require(can_enrol(request.user, found))
+    return enrolled(request, found, otherwise=f"/runs/{found.public_id}/")
+
+
+@access.checked("training.can_view_run")
+@require_POST
+def withdraw_from_run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Give the seat back."""
+    found = find_run(public_id)
+    access.require(can_view_run(request.user, found))
+    enrolment = active_enrolment(request.user, found)
+    access.require(enrolment is not None)
+    try:
+        withdraw(actor=request.user, enrolment=enrolment)
+        messages.success(request, _("已取消报名。名额给下一位。"))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(f"/series/{found.series.code}/")
+
+
+def enrolled(request: HttpRequest, found: CourseRun, *, otherwise: str) -> HttpResponse:
+    """Enrol the person who asks and say what became of it; ``otherwise`` is where a refusal is shown."""
+    try:
+        enrolment = enrol(actor=request.user, person=request.user, run=found)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect(otherwise)
+    if enrolment.status == EnrolmentStatus.WAITING:
+        place = {"n": waiting_position(enrolment)}
+        messages.warning(request, _("名额已满，你在候补第%(n)s位，轮到了会通知你。") % place)
+    else:
+        messages.success(request, _("已报名。时间和地点在“我的首页”，现在可以看看要学什么。"))
+    return redirect(f"/runs/{found.public_id}/")
