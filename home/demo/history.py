@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from home.demo.claims import compose_claims
 from home.demo.days import cycle_start, year_bounds, year_label
@@ -98,7 +99,7 @@ def _granted(
     for run in runs:
         item = known[run.series]
         for key in run.completed if run.status == "finished" else ():
-            facts = {"minutes": item.minutes}
+            facts: dict[str, Any] = {"minutes": item.minutes}
             title = f"{item.title}（第{run.number}期）"
             earned = Earned(item.learning_type, item.level, "", run.ends_on, "", "institute", facts, title)
             found[key].append((earned, run.organization, f"run:{run.key}"))

@@ -41,7 +41,8 @@ class Naming:
         self._schools = {school.key: school for school in places.schools}
         self._districts = {district.key: district for district in places.districts}
         offices = (*places.bureaus, *places.institutes)
-        self.names = {item.key: item.name for item in (*offices, *places.schools)}
+        self.names = {office.key: office.name for office in offices}
+        self.names |= {school.key: school.name for school in places.schools}
         self._cities = {
             district.key: city.name
             for district in places.districts

@@ -58,7 +58,7 @@ def _memberships(draft: Draft, *, since: date, today: date) -> tuple[MembershipF
     return tuple(facts)
 
 
-def _teacher(draft: Draft, *, rule_set: str, today: date) -> Person:
+def _teacher(draft: Draft, *, school_number: int, rule_set: str, today: date) -> Person:
     begun = min(draft.born + 23, today.year - 1)
     here = max(begun, min(today.year - 2, begun + draft.number % 9))
     since = max(date(here, 9, 1), draft.school.opened)
@@ -72,7 +72,7 @@ def _teacher(draft: Draft, *, rule_set: str, today: date) -> Person:
         title=draft.title,
         born=draft.born,
         teaching_since=begun,
-        staff_no=f"{draft.school.key[:3].upper()}{draft.number:04d}",
+        staff_no=f"{1000 + school_number}{draft.number:03d}",
         status=draft.status,
         rule_set=rule_set,
         honour=draft.honour,
@@ -117,9 +117,12 @@ def compose_people(*, places: Places, cast: Cast, names: Names, today: date) -> 
     logins = {account.person: account.username for account in cast.accounts}
     rule_sets = {district.key: district.rule_set for district in places.districts}
     found: list[Person] = []
-    for school in places.schools:
+    for school_number, school in enumerate(places.schools, start=1):
         drafts = draft_school(school, cast, names, taken, today=today)
-        found += [_teacher(draft, rule_set=rule_sets[school.district], today=today) for draft in drafts]
+        found += [
+            _teacher(draft, school_number=school_number, rule_set=rule_sets[school.district], today=today)
+            for draft in drafts
+        ]
     found += [_staff(member, number, today=today) for number, member in enumerate(cast.staff, start=1)]
     return tuple(_with_login(found, logins))
 

@@ -23,7 +23,7 @@ class ContentError(ValueError):
 
 
 @cache
-def _hints(shape: type) -> dict[str, Any]:
+def _hints(shape: Any) -> dict[str, Any]:
     return typing.get_type_hints(shape)
 
 
@@ -52,7 +52,7 @@ def build(shape: type[T], value: Any, *, where: str) -> T:
     ]
     if missing:
         raise ContentError(f"{where}: missing fields {', '.join(missing)}")
-    hints = _hints(shape)
+    hints = _hints(shape)  # type: ignore[arg-type]
     return shape(**{name: convert(hints[name], item, where=f"{where}.{name}") for name, item in value.items()})
 
 
