@@ -106,9 +106,11 @@ class Channel(filesystem.Channel):
     def _claim_folder(self) -> Path:
         return Path(self.processed_folder)
 
-    def _put(self, queue: str, message: dict[str, Any], **kwargs: Any) -> None:
+    def _put(  # type: ignore[override] # kombu names this argument differently in two base classes
+        self, queue: str, payload: dict[str, Any], **kwargs: Any
+    ) -> None:
         """Let a message appear; names sort by time of arrival."""
-        place(Path(self.data_folder_out, f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"), dumps(message))
+        place(Path(self.data_folder_out, f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"), dumps(payload))
 
     def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         """The oldest message of ``queue``, claimed by this process.

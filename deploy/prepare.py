@@ -101,7 +101,7 @@ def load_city(mark: Path) -> None:
         return
     say("Loading the demo city (once, about two minutes) …")
     with unfinished_work(mark):
-        call_command("load_demo_city")
+        call_command("load_demo_city", quiet=not sys.stderr.isatty())  # bars are for terminals
 
 
 def accounts() -> list[dict[str, Any]]:

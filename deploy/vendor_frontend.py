@@ -35,7 +35,7 @@ KEPT = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*/>
 def unpack(package: str, folder: Path) -> Path:
     """Fetch one npm package into ``folder`` and return the unpacked root."""
     command = ["npm", "pack", "--silent", package]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603 (fixed names)
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     target = folder / package.split("@")[0]
     with tarfile.open(folder / done.stdout.strip().splitlines()[-1]) as archive:
         archive.extractall(target, filter="data")
