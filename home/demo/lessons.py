@@ -77,7 +77,9 @@ def compose_lessons(
     for source in read_sources():
         at_node[source.node] += 1
         key = f"{source.node.replace('/', '-')}-{at_node[source.node]}"
-        volume, _, title, _ = find_node(town.volumes, source.node)
+        volume, unit, title, _ = find_node(town.volumes, source.node)
+        if volume.subject == "english":  # "Part A Let's talk" stands in every unit
+            title = f"{unit} {title}"
         if isinstance(source, LessonBrief):
             source = write_out(source, key=key, subject=volume.subject, title=source.title or title)
         found.append(_complete(source, key=key, town=town, today=today))
