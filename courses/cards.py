@@ -33,7 +33,8 @@ def poster_url(lesson: Any) -> str:
     """The video's own frame, or the drawn cover."""
     if lesson.video and lesson.video.poster:
         return reverse("courses:lesson_poster", args=[lesson.code])
-    return motif(subject_of(lesson).family if subject_of(lesson) else "arts", lesson.pk or 0)
+    subject = subject_of(lesson)
+    return motif(subject.family if subject else "arts", lesson.pk or 0)
 
 
 def subject_of(lesson: Any) -> Any | None:

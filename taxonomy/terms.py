@@ -4,6 +4,7 @@ The table is small (some hundred rows) and read once per ``Terms``; an importer 
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from taxonomy.constants import AliasKind, Term
 from taxonomy.models import Alias, Edition, Grade, Stage, Subject
@@ -24,7 +25,7 @@ class Terms:
     def load(cls) -> "Terms":
         """Read the vocabulary and its aliases."""
         loaded = cls()
-        lists = [
+        lists: list[tuple[AliasKind, Any, dict[str, Any]]] = [
             (AliasKind.STAGE, Stage, loaded.stages),
             (AliasKind.SUBJECT, Subject, loaded.subjects),
             (AliasKind.GRADE, Grade, loaded.grades),

@@ -42,7 +42,7 @@ class Textbooks:
         """The row's volume."""
         key = (row.subject.pk, row.edition.pk, row.grade.pk, row.term, row.revision)
         if key not in self.volumes:
-            about = {
+            about: dict[str, Any] = {
                 "subject": row.subject,
                 "edition": row.edition,
                 "grade": row.grade,

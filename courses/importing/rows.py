@@ -58,7 +58,8 @@ class RowReader:
         """The row, or ``None`` with the reasons in ``problems``."""
         self.problems = []
         if row.error:
-            return self._refuse(row, "", row.error)
+            self._refuse(row, "", row.error)
+            return None
         texts = {name: tidy(text) for name, text in self.mapping.read(row.values).items()}
         for name in REQUIRED:
             if not texts[name]:

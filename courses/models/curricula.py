@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
@@ -72,9 +73,9 @@ class CurriculumPage(ReadersPage):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse to be live unfiled; a new copy of a live page just starts as a draft."""
-        if self.live and not self.is_filed:
+        if self.live and not self.is_filed:  # type: ignore[has-type]
             if not self._state.adding:
-                raise NotFiled(_("这份课程方案还没有备案，不能公开。"))
+                raise NotFiled(gettext("这份课程方案还没有备案，不能公开。"))
             self.live = False
             self.has_unpublished_changes = True
             self.first_published_at = self.last_published_at = self.live_revision = None
@@ -89,7 +90,7 @@ class CurriculumPage(ReadersPage):
             self.revisions.update(approved_go_live_at=None)
             logger.warning("a schedule of an unfiled curriculum was dropped", page=self.pk)
             return None
-        raise NotFiled(_("备案的文本才能公开。改过的内容要重新送审。"))
+        raise NotFiled(gettext("备案的文本才能公开。改过的内容要重新送审。"))
 
     def with_content_json(self, content: dict[str, Any]) -> "CurriculumPage":
         """Where the review stands belongs to the page, not to an old revision."""

@@ -1,5 +1,7 @@
 """The showcase lesson."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -105,14 +107,14 @@ class LessonPage(ReadersPage):
     def clean(self) -> None:
         """A lesson stands somewhere, and its volume is that of its node."""
         super().clean()
-        if self.node_id:
+        if self.node is not None:
             self.volume_id = self.node.volume_id
         if not self.volume_id and not self.topic_id:
             raise ValidationError({"node": _("请选择教材位置或专题。")})
 
-    def save(self, *args: object, **kwargs: object) -> object:
+    def save(self, *args: Any, **kwargs: Any) -> Any:
         """Keep volume and highest level in step with node and level path."""
-        if self.node_id:
+        if self.node is not None:
             self.volume_id = self.node.volume_id
         if not kwargs.get("update_fields"):
             reached = [LEVEL_ORDER[step.level] for step in self.level_steps.all()]

@@ -44,7 +44,7 @@ def lesson_keep(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def saved_lessons(request: HttpRequest) -> HttpResponse:
     """The person's saved lessons, the latest first; what was withdrawn since says so."""
-    saved = SavedLesson.objects.filter(person=request.user).order_by("-saved_at", "-pk")
+    saved = SavedLesson.objects.filter(person=request.user.pk).order_by("-saved_at", "-pk")
     page = Paginator(saved, PER_PAGE).get_page(request.GET.get("page"))
     wanted = [row.lesson_id for row in page.object_list]
     lessons = LessonPage.objects.visible_to(request.user).filter(pk__in=wanted).with_place()
@@ -64,7 +64,7 @@ def saved_lessons(request: HttpRequest) -> HttpResponse:
 def my_textbooks(request: HttpRequest) -> HttpResponse:
     """Choose the textbooks of this year, once."""
     volumes = _choices(request)
-    mine = list(MyTextbook.objects.filter(person=request.user).select_related("volume__grade", "volume__subject"))
+    mine = list(MyTextbook.objects.filter(person=request.user.pk).select_related("volume__grade", "volume__subject"))
     form = MyTextbooksForm(
         request.POST or None, volumes=volumes, initial={"volumes": [row.volume.code for row in mine]}
     )

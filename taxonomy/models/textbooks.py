@@ -1,5 +1,7 @@
 """Volumes and the tree below them."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,7 @@ from taxonomy.constants import NodeKind, Scheme, Term
 from taxonomy.querysets import TextbookNodeQuerySet, VolumeQuerySet
 
 
-class Volume(models.Model):
+class Volume(models.Model):  # type: ignore[django-manager-missing]
     """册: one textbook of a subject, edition, revision, grade and term. ``stage`` follows from scheme and grade."""
 
     code = models.CharField(_("编号"), max_length=16, unique=True, default=new_code, editable=False)
@@ -52,7 +54,7 @@ class Volume(models.Model):
         return f"{self.edition.name}{self.subject.name}{self.label}"
 
 
-class TextbookNode(models.Model):
+class TextbookNode(models.Model):  # type: ignore[django-manager-missing]
     """单元 or 课 below a volume. ``path`` sorts the whole volume in reading order (``003.002``)."""
 
     code = models.CharField(_("编号"), max_length=16, unique=True, default=new_code, editable=False)
@@ -79,7 +81,7 @@ class TextbookNode(models.Model):
     def __str__(self) -> str:
         return self.label
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep ``path`` in step with parent and position."""
         own = f"{self.position:03d}"
         self.path = f"{self.parent.path}.{own}" if self.parent else own

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.codes import new_code
 
 
-class TopicNode(models.Model):
+class TopicNode(models.Model):  # type: ignore[django-manager-missing]
     """A place for lessons that belong to no textbook."""
 
     code = models.CharField(_("编号"), max_length=16, unique=True, default=new_code, editable=False)
