@@ -17,6 +17,14 @@ from research_groups.models import Activity, RequiredProduct
 from taxonomy.constants import LEVEL_ORDER, Level
 
 ACTIVITY_APPROVED = "activity_approved"
+DECIDED_FIELDS = (
+    "status",
+    "approved_level",
+    "approved_at",
+    "approved_by",
+    "approving_organization",
+    "return_reason",
+)
 
 
 def activity_key(activity: Activity) -> str:
@@ -90,11 +98,11 @@ def _each_owes(activity: Activity) -> bool:
 def _decide(activity: Activity, status: str, actor: Any, action: str, reason: str = "") -> Activity:
     before = activity.status
     # Guarded: of two decisions at the same moment the second finds the status moved on.
-    moved = Activity.objects.filter(pk=activity.pk, status=before).update(status=status)
+    activity.status = status
+    changes = {name: getattr(activity, name) for name in DECIDED_FIELDS}
+    moved = Activity.objects.filter(pk=activity.pk, status=before).update(**changes)
     if not moved:
         raise Refusal(_("刚刚已有人处理了这个活动，请刷新。"))
-    activity.status = status
-    activity.save()
     record_audit(
         actor=actor,
         action=action,
