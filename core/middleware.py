@@ -17,7 +17,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         """Replace the policy for the editor's pages before the header is built."""
         if request.path.startswith(EDITOR_PREFIXES):
             response._csp_replace = settings.EDITOR_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
-        return super().process_response(request, response)
+        return super().process_response(request, response)  # type: ignore[return-value]
 
 
 class InterfaceLanguageMiddleware:

@@ -80,7 +80,9 @@ class BundleFinder(BaseFinder):
         """Nothing to configure, hence nothing to check."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **_deprecated: object) -> "str | list[str]":
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False, **_deprecated: object
+    ) -> "str | list[str]":
         """The absolute path of a bundle, built if needed; empty for any other path."""
         for bundle in BUNDLES:
             if path == bundle.target:
@@ -88,7 +90,9 @@ class BundleFinder(BaseFinder):
                 return [built] if find_all else built
         return []
 
-    def list(self, ignore_patterns: Sequence[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(  # type: ignore[override]
+        self, ignore_patterns: Sequence[str] | None
+    ) -> Iterator[tuple[str, FileSystemStorage]]:
         """Both bundles, for ``collectstatic``."""
         storage = FileSystemStorage(location=str(self.out))
         for bundle in BUNDLES:

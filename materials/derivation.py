@@ -7,7 +7,7 @@ from materials.models import Material
 
 def steps_for(material: Material) -> list[DerivationStep]:
     """The steps a new file needs, in order; captions arrive on their own."""
-    suffix = material.file.name.rsplit(".", 1)[-1]
+    suffix = (material.file.name or "").rsplit(".", 1)[-1]
     if material.is_video:
         return [DerivationStep.PROBE, DerivationStep.POSTER]
     if suffix in TEXT_SUFFIXES:

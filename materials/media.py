@@ -19,7 +19,7 @@ def probe(material: Material) -> None:
     if material.is_video:
         with material.file.open("rb") as source, av.open(source) as container:
             stream = container.streams.video[0]
-            material.duration_ms = int((container.duration or 0) / 1000)
+            material.duration_ms = int((container.duration or 0) / 1000)  # type: ignore[union-attr]
             material.width, material.height = stream.codec_context.width, stream.codec_context.height
     elif material.content_type.startswith("image/"):
         with material.file.open("rb") as source, Image.open(source) as picture:

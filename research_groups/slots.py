@@ -33,7 +33,7 @@ def lineage_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, list[dict[
 
 def _items(activity: Activity) -> list[dict[str, Any]]:
     day = date_format(timezone.localdate(activity.starts_at), "MONTH_DAY_FORMAT")
-    schools = activity.school_count
+    schools = activity.school_count  # type: ignore[attr-defined] # annotated by with_names()
     item = {
         "part": "activity",
         "name": activity.title,

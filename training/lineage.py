@@ -30,8 +30,8 @@ def hours_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, dict[str, An
         evidence__source_type=PARTICIPATION, evidence__source_id__in=list(lesson_of)
     ).values_list("evidence__source_id", "person_id", "set_key", "year", "amount")
     found: dict[Any, list[tuple[int, str, str, int]]] = defaultdict(list)
-    for source_id, *entry in entries:
-        found[lesson_of[source_id]].append(tuple(entry))
+    for source_id, person_id, set_key, year, amount in entries:
+        found[lesson_of[source_id]].append((person_id, set_key, year, amount))
     return {lesson_id: _item(rows) for lesson_id, rows in found.items() if sum(row[3] for row in rows)}
 
 

@@ -31,9 +31,7 @@ class OutboxRow(models.Model):
         verbose_name = _("待办队列")
         verbose_name_plural = _("待办队列")
         indexes = [
-            models.Index(
-                fields=["due_at", "id"], name="outbox_pending", condition=models.Q(state=OutboxState.PENDING)
-            ),
+            models.Index(fields=["due_at", "id"], name="outbox_pending", condition=models.Q(state=OutboxState.PENDING)),
             models.Index(fields=["topic", "key"], name="outbox_by_key"),
         ]
 

@@ -39,7 +39,7 @@ class BasePage(Page):
         """Set ``code`` and ``slug`` once."""
         if not self.code:
             self.code = new_code()
-        if not self.slug:
+        if not self.slug:  # type: ignore[has-type]
             self.slug = self.code
 
     @classmethod

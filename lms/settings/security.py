@@ -63,6 +63,6 @@ EDITOR_CONTENT_SECURITY_POLICY = {
     "style-src": [SELF, "'unsafe-inline'"],
     "img-src": [SELF, "data:", "blob:"],
 }
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("accelerometer", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
 }

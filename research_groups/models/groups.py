@@ -25,7 +25,7 @@ class ResearchGroup(Dated):
     plan = models.TextField(_("工作计划"), blank=True)
     dissolved_on = models.DateField(_("解散日期"), null=True, blank=True)
 
-    objects = GroupQuerySet.as_manager()
+    objects = GroupQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("研修共同体")

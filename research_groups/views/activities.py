@@ -75,7 +75,7 @@ def product(request: HttpRequest, public_id: uuid.UUID, requirement_id: int) -> 
     found = find(public_id)
     access.require(can_hand_in(request.user, found))
     requirement = get_object_or_404(RequiredProduct, activity=found, pk=requirement_id)
-    own = Product.objects.filter(requirement=requirement, person=request.user).first()
+    own = Product.objects.filter(requirement=requirement, person_id=request.user.pk).first()
     initial = {"title": own.title, "text": own.text} if own else {}
     form = ProductForm(request.POST or None, request.FILES or None, initial=initial, requirement=requirement)
     if request.method == "POST" and form.is_valid() and _handed_in(request, found, form, own):
