@@ -14,6 +14,7 @@ from organizations.models import Organization
 from organizations.querysets import home_organization
 from research_groups.constants import OPEN_STATUSES, REQUIRED_PRODUCTS, ActivityStatus
 from research_groups.models import Activity, ActivitySchool, ActivityStep, Participation, RequiredProduct
+from research_groups.services.decisions import queue_award
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def join_activity(*, actor: Any | None, activity: Activity, person: Any, role: s
 
 @transaction.atomic
 def record_attendance(*, actor: Any, participation: Participation, at: datetime, reason: str = "") -> Participation:
-    """Note that the person was there."""
+    """Note that the person was there; noted after the approval, it queues the hours that waited for it."""
     participation.attended_at = at
     participation.save(update_fields=["attended_at"])
     record_audit(
@@ -116,6 +117,8 @@ def record_attendance(*, actor: Any, participation: Participation, at: datetime,
         reason=reason,
         after={"attended_at": at},
     )
+    if participation.activity.status == ActivityStatus.APPROVED:
+        queue_award(participation.activity)
     return participation
 
 

@@ -32,6 +32,11 @@ def activity_key(activity: Activity) -> str:
     return f"activity:{activity.pk}"
 
 
+def queue_award(activity: Activity) -> None:
+    """Queue the hours of an approved activity in the caller's transaction; who has theirs already gets no more."""
+    enqueue(topic=ACTIVITY_APPROVED, key=activity_key(activity), payload={"activity_id": activity.pk})
+
+
 def missing_products(activity: Activity) -> list[RequiredProduct]:
     """Products the activity as a whole still owes."""
     return list(activity.required_products.filter(due_from=DueFrom.ACTIVITY, products=None).order_by("pk"))
@@ -73,7 +78,7 @@ def approve_activity(
     activity.approved_by, activity.approving_organization = actor, organization
     activity.return_reason = ""
     _decide(activity, ActivityStatus.APPROVED, actor, "activity.approve")
-    enqueue(topic=ACTIVITY_APPROVED, key=activity_key(activity), payload={"activity_id": activity.pk})
+    queue_award(activity)
     announce(ActivityDecided(activity_id=activity.pk, approved=True))
     return activity
 

@@ -91,6 +91,8 @@ def change_host(*, actor: Any | None, group: ResearchGroup, person: Any, on: dat
         if current.since >= on:
             raise Refusal(_("新主持人要晚于现任主持人的开始日期。"), field="on")
         end_member(actor=actor, member=current, until=on - timedelta(days=1))
+        if current.person_id != person.pk:
+            add_member(actor=actor, group=group, person=current.person, since=on)
     earlier = group.members.filter(person=person, until=None).first()
     if earlier is not None:
         end_member(actor=actor, member=earlier, until=max(earlier.since, on - timedelta(days=1)))

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from core.events import announce
 from core.exceptions import Refusal
-from core.services import enqueue, record_audit
+from core.services import record_audit
 from research_groups.constants import OPEN_STATUSES, ActivityStatus, DueFrom
 from research_groups.events import ProductHandedIn
 from research_groups.models import Participation, Product, RequiredProduct
-from research_groups.services.decisions import ACTIVITY_APPROVED, activity_key
+from research_groups.services.decisions import queue_award
 
 
 @transaction.atomic
@@ -71,8 +71,4 @@ def _mark_complete(participation: Participation) -> None:
     participation.handed_in_at = timezone.now()
     participation.save(update_fields=["handed_in_at"])
     if participation.activity.status == ActivityStatus.APPROVED:
-        enqueue(
-            topic=ACTIVITY_APPROVED,
-            key=activity_key(participation.activity),
-            payload={"activity_id": participation.activity_id},
-        )
+        queue_award(participation.activity)
