@@ -37,7 +37,7 @@ class HomePage(AddressedByKind, BasePage):
 
 
 class OrganizationPage(BasePage):
-    """The page of a publishing organization; everything it publishes stands below, so that its editors' rights follow."""
+    """The page of a publishing organization; what it publishes stands below, so that its editors' rights follow."""
 
     organization = models.OneToOneField(
         "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("单位")

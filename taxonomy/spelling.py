@@ -31,7 +31,7 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _PERIOD = re.compile(
-    rf"[\s\-—（(]*(?:第\s*(?P<named>{NUMBER})\s*课时|(?P<circled>[\u2460-\u2473])|[（(]\s*(?P<bracketed>[0-9]{{1,2}})\s*[）)])\s*[）)]?\s*$"
+    rf"[\s\-—（(]*(?:第\s*(?P<named>{NUMBER})\s*课时|(?P<circled>[\u2460-\u2473])|[（(]\s*(?P<bracketed>[0-9]{{1,2}})\s*[）)])\s*[）)]?[.。\s]*$"
 )
 _NUMBERED = re.compile(r"^(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*\s*\*?)\s*[.．、]?\s*(?P<rest>\D.*)$")
 _MODULE = re.compile(

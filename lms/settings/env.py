@@ -4,6 +4,7 @@
 ``YANXUN_DATA`` is the folder for everything the embedded default writes.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -34,9 +35,7 @@ def secret_key() -> str:
         draft = DATA_DIR / f"secret_key.{token_urlsafe(6)}"
         draft.touch(mode=0o600)
         draft.write_text(token_urlsafe(50))
-        try:
-            kept.hardlink_to(draft)  # fails when another process was first: its key stands
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # another process was first: its key stands
+            kept.hardlink_to(draft)
         draft.unlink()
     return kept.read_text().strip()

@@ -31,7 +31,18 @@ def test_tidy_keeps_the_words_and_drops_what_nobody_sees() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("3", 3), ("三", 3), ("③", 3), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23), ("１１", 11), ("三四", None), ("年", None)],
+    [
+        ("3", 3),
+        ("三", 3),
+        ("③", 3),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("二十三", 23),
+        ("１１", 11),
+        ("三四", None),
+        ("年", None),
+    ],
 )
 def test_numbers_are_read_in_every_writing(text: str, number: int | None) -> None:
     assert read_number(text) == number
@@ -59,7 +70,12 @@ def test_periods_are_split_off(title: str, base: str, period: int | None) -> Non
 
 @pytest.mark.parametrize(
     ("title", "number", "rest"),
-    [("3*.不懂就要问", "3*", "不懂就要问"), ("2.2分数的基本性质", "2.2", "分数的基本性质"), ("《2.燕子》", "2", "燕子"), ("比的意义", "", "比的意义")],
+    [
+        ("3*.不懂就要问", "3*", "不懂就要问"),
+        ("2.2分数的基本性质", "2.2", "分数的基本性质"),
+        ("《2.燕子》", "2", "燕子"),
+        ("比的意义", "", "比的意义"),
+    ],
 )
 def test_numbers_of_lessons_are_split_off(title: str, number: str, rest: str) -> None:
     assert split_number(title) == (number, rest)

@@ -15,9 +15,9 @@ PARTICIPATION = "participation"  # source type of the evidence
 def award_activity(*, activity_id: int, actor: Any | None = None) -> int:
     """Turn every participation that attended and handed in into certified evidence; returns how many are new.
 
-    Safe to repeat: a participation gives one piece of evidence, whatever is delivered twice. Those who handed nothing in
-    get nothing yet; their hand-in later queues the activity again. Each person is a transaction of their own, so that one
-    refusal does not hold up the others.
+    Safe to repeat: a participation gives one piece of evidence, whatever is delivered twice. Those who handed nothing
+    in get nothing yet; their hand-in later queues the activity again. Each person is a transaction of their own, so
+    that one refusal does not hold up the others.
     """
     activity = Activity.objects.select_related("approving_organization", "approved_by").get(pk=activity_id)
     if activity.status != ActivityStatus.APPROVED:

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -48,7 +48,8 @@ def withdraw_from_run(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     found = find_run(public_id)
     access.require(can_view_run(request.user, found))
     enrolment = active_enrolment(request.user, found)
-    access.require(enrolment is not None)
+    if enrolment is None:
+        raise Http404
     try:
         withdraw(actor=request.user, enrolment=enrolment)
         messages.success(request, _("已取消报名。名额给下一位。"))
