@@ -45,7 +45,7 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
-def elided_pages(page: Any) -> list[int | str]:  # noqa: ANN401 (a Page, or anything shaped like one)
+def elided_pages(page: Any) -> list[int | str]:
     """Page numbers round the current one, with an ellipsis for what is left out. Takes anything shaped like a Page."""
     count = page.paginator.num_pages
     pages = Paginator(range(count), 1).get_elided_page_range(page.number, on_each_side=1, on_ends=1)

@@ -22,7 +22,7 @@ COMPONENTS = Path(settings.BASE_DIR) / "templates" / "cotton"
 STYLES = Path(settings.BASE_DIR) / "static" / "css"
 
 
-def rendered(component: str, path: str = "/", **attributes: Any) -> str:  # noqa: ANN401 (template variables)
+def rendered(component: str, path: str = "/", **attributes: Any) -> str:
     given = " ".join(f':{name}="{name}"' for name in attributes)
     template = engines["django"].from_string(f"{{% cotton {component} {given} / %}}")
     return str(template.render(attributes, RequestFactory().get(path)))
@@ -64,7 +64,7 @@ def test_every_component_says_its_attributes_and_is_in_the_index() -> None:
     ("value", "places", "expected"),
     [(1230, 0, "1,230"), (Decimal("9.666"), 2, "9.66"), (Decimal("-0.5"), 2, "−0.50"), (None, 2, "—"), (0, 2, "0.00")],
 )
-def test_figures_are_cut_never_rounded_up(value: Any, places: int, expected: str) -> None:  # noqa: ANN401 (any number)
+def test_figures_are_cut_never_rounded_up(value: Any, places: int, expected: str) -> None:
     assert interface.figure(value, places) == expected
 
 
@@ -165,6 +165,6 @@ def test_the_list_of_components_shows_every_one(role: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_site_without_demo_has_no_list_of_components(settings: Any) -> None:  # noqa: ANN401 (pytest-django's wrapper)
+def test_a_site_without_demo_has_no_list_of_components(settings: Any) -> None:
     settings.DEBUG = settings.DEMO_CITY = False
     assert Client().get("/styleguide/").status_code == 404
