@@ -7,6 +7,7 @@ from home.demo.building.programmes import staff_of
 from home.demo.building.site_plan import SitePlan
 from home.demo.programme_shapes import Activity as WrittenActivity
 from home.demo.programme_shapes import Group
+from home.demo.shapes import Office, School
 from organizations.constants import Role
 from organizations.querysets import home_organization
 from research_groups.constants import DueFrom, GroupRole, ProductKind
@@ -124,18 +125,19 @@ def _planned(plan: SitePlan, written: WrittenActivity, group: Any) -> Activity:
 
 def _may_join(plan: SitePlan, activity: Activity, key: str) -> bool:
     school = home_organization(plan.people[key], activity.starts_at.date())
-    return school is not None and (
-        activity.schools.filter(organization=school).exists()
-        or activity.group.members.filter(person=plan.people[key]).exists()
-    )
+    if school is None:
+        return False
+    if activity.schools.filter(organization=school).exists():
+        return True
+    return activity.group is not None and activity.group.members.filter(person=plan.people[key]).exists()
 
 
 def _hold(
     plan: SitePlan, written: WrittenActivity, activity: Activity, joined: dict[str, Participation], host: Any
 ) -> None:
-    for step, words in zip(activity.steps.all(), written.steps, strict=True):
+    for step, told in zip(activity.steps.all(), written.steps, strict=True):
         if step.starts_at and step.starts_at.date() <= plan.today:
-            finish_step(actor=host, step=step, note=words.note, at=step.starts_at)
+            finish_step(actor=host, step=step, note=told.note, at=step.starts_at)
     if written.on > plan.today:
         return
     for participation in joined.values():
@@ -173,6 +175,6 @@ def _finish(plan: SitePlan, written: WrittenActivity, activity: Activity, host: 
 def institute_of(plan: SitePlan, organization_key: str) -> str:
     """The institute of the district in which an organization lies; itself where the district has none."""
     places = plan.content.places
-    offices = (*places.schools, *places.bureaus, *places.institutes)
+    offices: list[School | Office] = [*places.schools, *places.bureaus, *places.institutes]
     district = next(one.district for one in offices if one.key == organization_key)
     return next((one.key for one in places.institutes if one.district == district), organization_key)

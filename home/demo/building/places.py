@@ -3,6 +3,7 @@
 from datetime import date
 
 from home.demo.building.site_plan import SitePlan
+from home.demo.shapes import District, Office, School
 from home.services import ensure_organization_page
 from organizations.constants import JoiningMode, OrganizationKind
 from organizations.services import add_alliance_member, award_designation, create_organization, form_alliance
@@ -91,7 +92,8 @@ def _alliances(plan: SitePlan) -> None:
 
 def _pages(plan: SitePlan) -> None:
     places = plan.content.places
-    for written in plan.progress((*places.districts, *places.institutes, *places.schools), "单位主页"):
+    signs: list[District | Office | School] = [*places.districts, *places.institutes, *places.schools]
+    for written in plan.progress(signs, "单位主页"):
         page = ensure_organization_page(organization=plan.organizations[written.key], actor=None)
         if written.introduction and not page.introduction:
             page.introduction = f"<p>{written.introduction}</p>"

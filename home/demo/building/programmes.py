@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django.utils.html import escape
 
+from accounts.models import User
+from courses.models import SeriesPage, UnitPage
 from courses.services import add_unit, create_series, publish_series
 from home.demo.building.site_plan import SitePlan
-from home.demo.programme_shapes import Run, Series, SeriesUnit
+from home.demo.programme_shapes import Run, SeriesUnit
 from organizations.constants import Role
 from organizations.models import Membership
 from training.constants import ENROLMENT_SOURCE, EnrolmentStatus, RunMode
@@ -33,13 +35,13 @@ def build_series(plan: SitePlan) -> None:
             level=written.level,
             minutes=written.minutes,
         )
-        plan.units[written.key] = [_unit(plan, written, series, unit, editor) for unit in written.units]
+        plan.units[written.key] = [_unit(plan, series, unit, editor) for unit in written.units]
         publish_series(series=series, actor=editor)
         series.refresh_from_db()
         plan.series[written.key] = series
 
 
-def _unit(plan: SitePlan, written: Series, series: object, unit: SeriesUnit, editor: object) -> object:
+def _unit(plan: SitePlan, series: SeriesPage, unit: SeriesUnit, editor: User | None) -> UnitPage:
     questions = [
         {
             "question": one.question,
@@ -124,7 +126,7 @@ def _people(plan: SitePlan, written: Run, run: CourseRun) -> None:
         )
 
 
-def staff_of(plan: SitePlan, organization_key: str, role: str) -> object | None:
+def staff_of(plan: SitePlan, organization_key: str, role: str) -> User | None:
     """Somebody with this role in the organization."""
     row = (
         Membership.objects.on(plan.today)
@@ -133,4 +135,5 @@ def staff_of(plan: SitePlan, organization_key: str, role: str) -> object | None:
         .order_by("pk")
         .first()
     )
-    return row.person if row else None
+    person: User | None = row.person if row else None
+    return person
