@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from courses.constants import UnitKind
 from courses.models import UnitPage
 from courses.series_view import ICONS, hours_text
-from training.availability import day_words, enrolment_closed, learning_closed, session_words
+from training.availability import day_words, learning_closed, session_words
 from training.constants import SEATED_STATUSES, EnrolmentStatus, RunMode, RunStatus
 from training.enrol_card import enrol_card
 from training.models import CourseRun, Enrolment, UnitProgress
+from training.run_desk import run_desk
 from training.services.completion import units_of
 from training.services.enrolment import active_enrolment
 
@@ -39,7 +40,6 @@ def run_context(person: Any, run: CourseRun) -> dict[str, Any]:
         "name": _("%(series)s · 第%(n)s期") % {"series": run.series.title, "n": run.number},
         "number": _("第%(n)s期") % {"n": run.number},
         "status_kind": TAG_KINDS.get(RunStatus(run.status), "action"),
-        "crumbs": [(_("课程研修"), "/series/"), (run.series.title, f"/series/{run.series.code}/"), ("", "")],
         "facts": run_facts(run),
         "enrolment": enrolment,
         "seated": seated,
@@ -51,8 +51,8 @@ def run_context(person: Any, run: CourseRun) -> dict[str, Any]:
         "closed": closed,
         "units": unit_rows(run, units, progress, current=following if seated else None, open_for_learning=seated),
         "sessions": session_rows(run),
+        "desk": run_desk(person, run),
         **enrol_card(person, [run], enrolment, action=f"/runs/{run.public_id}/enrol/"),
-        "enrolment_closed": enrolment_closed(run, timezone.now()),
     }
 
 
@@ -127,7 +127,7 @@ def _item(
         said = _("%(day)s完成") % {"day": day_words(timezone.localtime(progress.completed_at).date())}
     return {
         "icon": ICONS[UnitKind(unit.kind)],
-        "name": _("去学这个单元") if open_for_learning and not done else unit.title,
+        "name": unit.title,
         "url": unit_url(run, unit) if open_for_learning else "",
         "note": asked_for(unit),
         "state": "done" if done else ("current" if current else ""),

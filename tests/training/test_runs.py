@@ -12,7 +12,9 @@ from accounts.models import Notice
 from core.exceptions import Refusal
 from core.models import AuditEntry
 from home.models import HomePage
+from organizations.constants import Role
 from tests.accounts.factories import PersonFactory
+from tests.organizations.factories import MembershipFactory
 from tests.training.conftest import Place, add_teacher
 from tests.training.runs import enrolled, open_run, series_of, units
 from training.constants import EnrolmentStatus, RunMode, RunStatus
@@ -212,6 +214,28 @@ class TestPages:
         assert (refused.status_code, "写得太短" in refused.content.decode()) == (422, True)
         assert "全部单元都完成了" in client.post(f"{task}done/", {"text": TASK}, follow=True).content.decode()
         assert "已结业" in client.get(f"/runs/{run.public_id}/").content.decode()
+
+    def test_the_bureau_approves_and_the_institute_says_who_came(self, near: Place, enter: Any) -> None:
+        officer = MembershipFactory(organization=near.district, role=Role.OFFICER).person
+        editor = MembershipFactory(organization=near.institute, role=Role.EDITOR).person
+        series = series_of(near.institute, "session")
+        run = open_run(series, approved=False)
+        address = f"/runs/{run.public_id}/"
+        assert "批准这一期" not in enter(editor).get(address).content.decode()
+        assert enter(editor).post(f"{address}approve/").status_code == 404
+        bureau = enter(officer)
+        assert "批准这一期" in bureau.get(address).content.decode()
+        bureau.post(f"{address}approve/")
+        enrolment = enrolled(near.teacher, type(run).objects.get(pk=run.pk))
+        there = f"{address}attendance/{units(series)[0].code}/"
+        for person in (near.teacher, near.leader):
+            assert "登记到场" not in enter(person).get(address).content.decode()
+            assert enter(person).post(there, {"enrolment": enrolment.public_id}).status_code == 404
+        assert "登记到场" in enter(editor).get(address).content.decode()
+        said = enter(editor).post(there, {"enrolment": [enrolment.public_id, "no"]}, follow=True).content.decode()
+        assert "已登记1人到场" in said
+        enrolment.refresh_from_db()
+        assert enrolment.status == EnrolmentStatus.COMPLETED
 
     def test_units_open_for_seats_only(self, near: Place, enter: Any) -> None:
         series = series_of(near.institute, "reading")

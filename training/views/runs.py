@@ -10,11 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import access
 from core.exceptions import Refusal
-from training.constants import EnrolmentStatus
+from courses.models import UnitPage
+from organizations.policies import can_approve_runs, can_manage_runs
+from training.constants import SEATED_STATUSES, EnrolmentStatus
 from training.models import CourseRun
 from training.policies import can_enrol, can_view_run
 from training.run_page import run_context
+from training.services.completion import confirm_attendance
 from training.services.enrolment import active_enrolment, enrol, waiting_position, withdraw
+from training.services.runs import approve_run
 
 
 def find_run(public_id: uuid.UUID) -> CourseRun:
@@ -56,6 +60,39 @@ def withdraw_from_run(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect(f"/series/{found.series.code}/")
+
+
+@access.checked("organizations.can_approve_runs")
+@require_POST
+def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The bureau opens a proposed run."""
+    found = find_run(public_id)
+    access.require(can_approve_runs(request.user, found.organization))
+    try:
+        approve_run(actor=request.user, run=found)
+        messages.success(request, _("已批准，教师可以报名了。"))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(f"/runs/{found.public_id}/")
+
+
+@access.checked("organizations.can_manage_runs")
+@require_POST
+def attendance(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
+    """The organizer says who came to a meeting."""
+    found = find_run(public_id)
+    access.require(can_manage_runs(request.user, found.organization))
+    unit = get_object_or_404(UnitPage.objects.child_of(found.series).live(), code=code)
+    seated = found.enrolments.filter(status__in=SEATED_STATUSES).select_related("person", "run__series__organization")
+    chosen = set(request.POST.getlist("enrolment"))
+    came = [each for each in seated if str(each.public_id) in chosen]
+    try:
+        for each in came:
+            confirm_attendance(actor=request.user, enrolment=each, unit=unit)
+        messages.success(request, _("已登记%(n)s人到场。") % {"n": len(came)})
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect(f"/runs/{found.public_id}/")
 
 
 def enrolled(request: HttpRequest, found: CourseRun, *, otherwise: str) -> HttpResponse:
