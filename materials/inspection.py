@@ -112,6 +112,8 @@ def _reencode(content: File, filename: str, field: str) -> tuple[File, int]:
                 )
             kept = picture.format or "JPEG"
             upright = ImageOps.exif_transpose(picture)
+            if upright.mode == "P":  # its colours stand in a table that a new picture would not have
+                upright = upright.convert("RGBA")
             clean = Image.new(upright.mode, upright.size)
             clean.paste(upright)
             out = io.BytesIO()

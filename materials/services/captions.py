@@ -35,8 +35,13 @@ def attach_captions(*, actor: Any | None, material: Material, cues: Iterable[Cue
 
 def web_vtt(cues: Iterable[Cue]) -> str:
     """The text of a WebVTT file."""
-    blocks = [f"{_clock(start)} --> {_clock(end)}\n{text.replace('-->', '→')}" for start, end, text in cues]
+    blocks = [f"{_clock(start)} --> {_clock(end)}\n{_payload(text)}" for start, end, text in cues]
     return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _payload(text: str) -> str:
+    """An empty line would end the cue, an arrow would begin one."""
+    return "\n".join(line for line in text.replace("-->", "→").splitlines() if line.strip())
 
 
 def _clock(ms: int) -> str:

@@ -1,1 +1,1 @@
-"""Tests of the front door and of the demo city."""
+"""Tests of the front door."""
