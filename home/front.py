@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from core.slots import collect
 from courses.cards import lesson_card
 from courses.models import LessonPage
-from research_groups.lists import coming_activities
+from research_groups.lists import coming_activities, studied_lessons
 from taxonomy.models import Volume
 from training.offers import open_series_cards
 
@@ -26,9 +26,8 @@ COUNTS_SECONDS = 60  # counts of the whole catalogue may be a minute old
 def front_context(request: HttpRequest, home: Any) -> dict[str, Any]:
     """Template variables of the home page."""
     books = book_counts()
-    lessons = list(
-        LessonPage.objects.visible_to(AnonymousUser()).with_place().order_by("-first_published_at", "-pk")[:NEW_LESSONS]
-    )
+    visible = LessonPage.objects.visible_to(AnonymousUser()).with_place()
+    lessons = list(visible.order_by(F("released_on").desc(nulls_last=True), "-pk")[:NEW_LESSONS])
     total = sum(book["count"] for book in books)
     return {
         "lead": home.lead,
@@ -37,7 +36,7 @@ def front_context(request: HttpRequest, home: Any) -> dict[str, Any]:
         "picker_note": ngettext("共%(n)d节课例", "共%(n)d节课例", total) % {"n": total},
         "subjects": subject_links(books),
         "lessons": [lesson_card(lesson) for lesson in lessons],
-        "lineage": lineage_of(request, lessons),
+        "lineage": lineage_of(request, list(visible.filter(pk__in=studied_lessons(limit=NEW_LESSONS)))),
         "series": open_series_cards(limit=OPEN_SERIES),
         "activities": coming_activities(limit=COMING_ACTIVITIES),
     }
@@ -107,8 +106,9 @@ def tries_of(lessons: list[LessonPage]) -> list[tuple[str, str]]:
 
 
 def lineage_of(request: HttpRequest, lessons: list[LessonPage]) -> list[dict[str, Any]]:
-    """The connected record of the newest lesson that has one; nothing invented when there is none."""
+    """The connected record of a studied lesson, the most complete one; nothing invented when there is none."""
     found = collect("lesson.lineage", request, lessons)
+    records: list[list[dict[str, Any]]] = []
     for lesson in lessons:
         items: list[dict[str, Any]] = []
         for value in found.get(lesson.pk, []):
@@ -116,5 +116,5 @@ def lineage_of(request: HttpRequest, lessons: list[LessonPage]) -> list[dict[str
         if items:
             card = lesson_card(lesson)
             own = {"part": "lesson", "name": card["title"], "url": card["url"], "note": card["meta"]}
-            return sorted([own, *items], key=lambda item: PARTS.index(item["part"]))
-    return []
+            records.append(sorted([own, *items], key=lambda item: PARTS.index(item["part"])))
+    return max(records, key=len, default=[])

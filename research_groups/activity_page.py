@@ -21,6 +21,7 @@ from research_groups.policies import (
     can_run_activity,
     can_see_participant,
 )
+from research_groups.slots import items_of
 
 
 def activity_context(request: HttpRequest, activity: Activity, decision: DecisionForm | None = None) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
         "people_count": len(people),
         "handed_count": sum(1 for one in people if one.handed_in_at),
         "people": seen,
-        "lineage": lineage_of(request, lesson),
+        "lineage": lineage_of(request, activity, lesson),
     }
 
 
@@ -96,12 +97,14 @@ def handed_in(user: Any, activity: Activity) -> list[dict[str, Any]]:
     return rows
 
 
-def lineage_of(request: HttpRequest, lesson: LessonPage | None) -> list[dict[str, Any]]:
-    """The connected record of the lesson that this activity polished."""
+def lineage_of(request: HttpRequest, activity: Activity, lesson: LessonPage | None) -> list[dict[str, Any]]:
+    """The connected record of the lesson, with this activity as its link."""
     if lesson is None:
         return []
     items: list[dict[str, Any]] = []
     for value in collect("lesson.lineage", request, [lesson]).get(lesson.pk, []):
         items += value if isinstance(value, list) else [value]
     card = lesson_card(lesson)
-    return [{"part": "lesson", "name": card["title"], "url": card["url"], "note": card["meta"]}, *items]
+    hours = [item for item in items if item["part"] == "hours"]
+    own = {"part": "lesson", "name": card["title"], "url": card["url"], "note": card["meta"]}
+    return [own, *items_of(activity), *hours]

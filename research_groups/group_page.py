@@ -74,7 +74,13 @@ def group_context(user: Any, group: ResearchGroup) -> dict[str, Any]:
             )
             if part
         ],
-        "host": {"name": host.person.name, "school": str(schools.get(host.person_id, ""))} if host else None,
+        "host": {
+            "name": host.person.name,
+            "initial": host.person.initial,
+            "school": str(schools.get(host.person_id, "")),
+        }
+        if host
+        else None,
         "present": len(present),
         "term_chart": term_chart(group, members, schools, today) if group.until else None,
         "coming": activity_rows(activities.coming()[:ACTIVITIES]),

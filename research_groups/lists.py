@@ -89,6 +89,12 @@ def next_activity_of(person: Any) -> dict[str, Any] | None:
     }
 
 
+def studied_lessons(*, limit: int) -> list[int]:
+    """Keys of lessons that approved activities studied, newest first."""
+    rows = Activity.objects.filter(status=ActivityStatus.APPROVED, lesson__isnull=False).order_by("-starts_at", "-pk")
+    return list(dict.fromkeys(rows.values_list("lesson_id", flat=True)[: limit * 4]))[:limit]
+
+
 def activities_to_decide(organization: Organization) -> list[Activity]:
     """What waits for this institute, longest waiting first."""
     bodies = Organization.objects.under(remit_of(organization))

@@ -8,30 +8,29 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.slots import provide
-from research_groups.constants import ActivityKind
+from research_groups.constants import ActivityKind, ActivityStatus
 from research_groups.lists import time_range
 from research_groups.models import Activity
 
 
 def lineage_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, list[dict[str, Any]]]:
-    """Group and activity of each lesson: its lesson study first, else the newest activity; two queries for all."""
+    """Group and activity of each lesson: an approved lesson study first, else the newest activity; one query."""
     found: dict[Any, Activity] = {}
     activities = (
-        Activity.objects.shown()
-        .filter(lesson__in=[lesson.pk for lesson in lessons])
-        .with_names()
-        .order_by("-starts_at", "-pk")
+        Activity.objects.shown().filter(lesson__in=[lesson.pk for lesson in lessons]).with_names().order_by("starts_at")
     )
-    for activity in activities:
-        standing = found.get(activity.lesson_id)
-        if standing is None or (
-            standing.kind != ActivityKind.LESSON_STUDY and activity.kind == ActivityKind.LESSON_STUDY
-        ):
-            found[activity.lesson_id] = activity
-    return {lesson_id: _items(activity) for lesson_id, activity in found.items()}
+    for activity in sorted(activities, key=_telling):
+        found[activity.lesson_id] = activity
+    return {lesson_id: items_of(activity) for lesson_id, activity in found.items()}
 
 
-def _items(activity: Activity) -> list[dict[str, Any]]:
+def _telling(activity: Activity) -> tuple[bool, bool]:
+    """What tells most about a lesson comes last; ``sorted`` keeps the order of days within."""
+    return activity.status == ActivityStatus.APPROVED, activity.kind == ActivityKind.LESSON_STUDY
+
+
+def items_of(activity: Activity) -> list[dict[str, Any]]:
+    """The links of a lesson's record that one activity stands for."""
     day = date_format(timezone.localdate(activity.starts_at), "MONTH_DAY_FORMAT")
     schools = activity.school_count  # type: ignore[attr-defined] # annotated by with_names()
     item = {

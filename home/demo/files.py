@@ -36,15 +36,7 @@ class MadeFile:
     segments: tuple[tuple[str, int, str], ...]
 
 
-@dataclass(frozen=True)
-class MadeVideo:
-    """A finished video with its poster (WebP)."""
-
-    data: bytes
-    poster: bytes
-
-
-def make_files(lesson: Lesson) -> tuple[list[MadeFile], MadeVideo]:
+def make_files(lesson: Lesson) -> tuple[list[MadeFile], bytes]:
     """Everything of one lesson."""
     return [_plan(lesson), _slides(lesson), _task_sheet(lesson), _exercise(lesson)], _video(lesson)
 
@@ -119,7 +111,7 @@ def _slides(lesson: Lesson) -> MadeFile:
     )
 
 
-def _video(lesson: Lesson) -> MadeVideo:
+def _video(lesson: Lesson) -> bytes:
     frames = [draw_slide(slide, lesson.subject, n, len(lesson.slides)) for n, slide in enumerate(lesson.slides)]
     with TemporaryDirectory() as folder:
         each = lesson.duration / len(frames)
@@ -136,9 +128,7 @@ def _video(lesson: Lesson) -> MadeVideo:
             *("-tune", "stillimage", "-crf", "30", "-g", "20", "-pix_fmt", "yuv420p", "-threads", "1"),
             *("-movflags", "+faststart", str(target)),
         )
-        poster = io.BytesIO()
-        frames[0].save(poster, "WEBP", quality=82)
-        return MadeVideo(data=target.read_bytes(), poster=poster.getvalue())
+        return target.read_bytes()
 
 
 def draw_slide(slide: Slide, subject: str, number: int, total: int) -> Image.Image:

@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from courses.services import create_lesson
 from home.demo.building.site_plan import SitePlan
-from home.demo.files import HEIGHT, WIDTH, MadeFile, MadeVideo, make_files
+from home.demo.files import HEIGHT, WIDTH, MadeFile, make_files
 from home.demo.lesson_shapes import Lesson
 from materials.constants import MaterialKind
 from materials.services import KnownParts, adopt_parts, attach_captions, store_material
@@ -28,7 +28,7 @@ def build_lessons(plan: SitePlan) -> None:
             build_lesson(plan, lesson, files, video)
 
 
-def build_lesson(plan: SitePlan, lesson: Lesson, files: list[MadeFile], video: MadeVideo) -> None:
+def build_lesson(plan: SitePlan, lesson: Lesson, files: list[MadeFile], video: bytes) -> None:
     """One lesson."""
     author = plan.people[lesson.authors[0].person]
     school = plan.organizations[lesson.organization]
@@ -40,17 +40,15 @@ def build_lesson(plan: SitePlan, lesson: Lesson, files: list[MadeFile], video: M
         "derive_later": False,
     }
     film = store_material(
-        content=ContentFile(video.data),
+        content=ContentFile(video),
         filename=f"{lesson.title}.mp4",
         kind=MaterialKind.MICRO_VIDEO,
         title=lesson.title,
         visibility=lesson.visibility,
         **common,
     )
-    adopt_parts(
-        material=film,
-        parts=KnownParts(duration_ms=lesson.duration * 1000, size=(WIDTH, HEIGHT), poster=video.poster),
-    )
+    # No still of the video: the drawn cover of the subject is the nicer picture.
+    adopt_parts(material=film, parts=KnownParts(duration_ms=lesson.duration * 1000, size=(WIDTH, HEIGHT)))
     cues = [(int(cue.start * 1000), int(cue.end * 1000), cue.text) for cue in lesson.cues]
     attach_captions(actor=author, material=film, cues=cues)
     materials = []
