@@ -1,5 +1,6 @@
 """A unit as it is learned in a run: the player with what is credited and why, the text, the quiz, what comes next."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -25,9 +26,17 @@ NEAR_END_MS = 5000
 
 
 def learn_context(
-    person: Any, enrolment: Enrolment, unit: UnitPage, *, attempt_id: int | None = None
+    person: Any,
+    enrolment: Enrolment,
+    unit: UnitPage,
+    *,
+    attempt_id: int | None = None,
+    chosen: Mapping[int, Sequence[int]] | None = None,
 ) -> dict[str, Any]:
-    """Template variables of a unit's page; ``attempt_id`` names the own attempt whose result is shown."""
+    """Template variables of a unit's page.
+
+    ``attempt_id`` names the own attempt whose result is shown, ``chosen`` what a refused one had already answered.
+    """
     run = enrolment.run
     units = units_of(run)
     at = next(index for index, each in enumerate(units) if each.pk == unit.pk)
@@ -66,7 +75,7 @@ def learn_context(
         "lesson": (lesson.title, f"/lessons/{lesson.code}/") if lesson else None,
         "mark": UnitMark.objects.filter(enrolment=enrolment, unit=unit).first(),
         **_video(enrolment, unit, progress, counting=not closed),
-        **_quiz(enrolment, unit, attempt_id),
+        **_quiz(enrolment, unit, attempt_id, chosen or {}),
         "sessions": [
             (session_words(each), each.place or run.place) for each in run.sessions.all() if each.unit_id == unit.pk
         ],
@@ -152,13 +161,23 @@ def _video(enrolment: Enrolment, unit: UnitPage, progress: UnitProgress, *, coun
     }
 
 
-def _quiz(enrolment: Enrolment, unit: UnitPage, attempt_id: int | None) -> dict[str, Any]:
+def _quiz(
+    enrolment: Enrolment, unit: UnitPage, attempt_id: int | None, chosen: Mapping[int, Sequence[int]]
+) -> dict[str, Any]:
     if not unit.quiz:
         return {"questions": []}
     attempts = list(enrolment.quiz_attempts.filter(unit=unit).order_by("-at"))
     shown: QuizAttempt | None = next((each for each in attempts if each.pk == attempt_id), None)
     return {
-        "questions": questions_of(unit),
+        "questions": [
+            {
+                "number": each.number,
+                "text": each.text,
+                "several": each.several,
+                "choices": [(text, at in chosen.get(each.number, ())) for at, text in enumerate(each.choices)],
+            }
+            for each in questions_of(unit)
+        ],
         "attempt": shown,
         "answered": review(shown, unit) if shown else [],
         "best": max((each.percent for each in attempts), default=None),

@@ -66,7 +66,9 @@ def test_the_page_never_contains_the_answers_before_they_were_given(near: Place,
     assert "除以一个不为0的数" in page
     for secret in ("商不变的性质", "分子是1", "correct", "正确的"):
         assert secret not in page
-    assert client.post(f"{address}quiz/", {"q1": "0"}).status_code == 422
+    refused = client.post(f"{address}quiz/", {"q1": "0"})
+    assert (refused.status_code, refused.content.decode().count(" checked")) == (422, 1)
+    assert 'href="#q2-0"' in refused.content.decode()
     failed = client.post(f"{address}quiz/", {"q1": "1", "q2": ["0"]}, follow=True).content.decode()
     assert "商不变的性质" in failed
     assert "正确的" not in failed

@@ -131,10 +131,9 @@ def quiz(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
             revision_id=int(revision) if revision.isdecimal() else None,
         )
     except Refusal as refusal:
-        context = learn_context(request.user, enrolment, unit)
+        context = learn_context(request.user, enrolment, unit, chosen=answers)
         errors = [{"message": refusal.message, "target": f"{refusal.field}-0" if refusal.field else ""}]
-        chosen = {f"{number}-{at}" for number, chosen in answers.items() for at in chosen}
-        return render(request, "training/learn.html", {**context, "errors": errors, "chosen": chosen}, status=422)
+        return render(request, "training/learn.html", {**context, "errors": errors}, status=422)
     return redirect(f"{unit_url(enrolment.run, unit)}?attempt={attempt.pk}#quiz")
 
 
