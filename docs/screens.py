@@ -2,7 +2,7 @@
 
 Starts nothing. ADDRESS, or ``SITE_URL``, or ``http://127.0.0.1:PORT`` names a site that has the demo city; Chromium
 comes from ``YANXUN_TEST_CHROMIUM`` or from PATH. Writes ``docs/screens/<name>.png``: what a reader sees without
-scrolling, in at most 256 colours, which keeps every picture below ``LARGEST``. Ends with 1 where a picture is missing.
+scrolling, in fewer colours where a picture would be larger than ``LARGEST``. Ends with 1 where a picture is missing.
 """
 
 import argparse
@@ -22,19 +22,23 @@ FOLDER = Path(__file__).resolve().parent / "screens"
 LARGEST = 300_000  # bytes of one picture: the README is read on slow lines too
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 780}
-SEARCH = "/lessons/?q=分数除法"
-LESSON = '.lesson-row__title a[href^="/lessons/"]'
+STUDIED = "/lessons/?q=一个数除以分数"  # the demo's lesson that a group polished in several activities
+FIRST_HIT = '.lesson-row__title a[href^="/lessons/"]'
 
 
 @dataclass(frozen=True)
 class Screen:
-    """One picture: begin at ``path`` (``""``: where the account starts), then go where the links of ``follow`` lead."""
+    """One picture: begin at ``path`` (``""``: where the account starts), then go where the links of ``follow`` lead.
+
+    ``scroll_to`` names what stands at the top of the picture.
+    """
 
     name: str
     path: str
     role: str = ""
     follow: tuple[str, ...] = ()
     size: ViewportSize | None = None
+    scroll_to: str = ""
 
     @property
     def viewport(self) -> ViewportSize:
@@ -44,18 +48,19 @@ class Screen:
 
 SCREENS = (
     Screen("home", "/"),
-    Screen("search", SEARCH),
-    Screen("lesson", SEARCH, follow=(LESSON,)),
-    Screen("textbook", "/textbooks/", follow=('main a[href^="/textbooks/"]:not([href*="?"])',)),
+    Screen("search", "/lessons/?q=分数除法"),
+    Screen("lesson", STUDIED, follow=(FIRST_HIT,)),
+    Screen("lineage", STUDIED, follow=(FIRST_HIT,), scroll_to=".lineage"),
+    Screen("textbook", STUDIED, follow=(FIRST_HIT, 'main a[href^="/textbooks/"]')),
     Screen("start", "/me/", role="teacher"),
     Screen("series", "/series/", role="teacher", follow=(".series-card__title a",)),
     Screen("my-hours", "/me/hours/", role="teacher"),
     Screen("staff", "", role="leader"),
-    Screen("group", "/groups/", role="group_host", follow=('main a[href^="/groups/"]:not([href*="?"])',)),
-    Screen("curricula", "/curricula/", follow=('main a[href^="/curricula/"]:not([href*="?"])',)),
-    Screen("editor", "/editor/", role="editor"),
+    Screen("group", STUDIED, role="group_host", follow=(FIRST_HIT, '.lineage a[href^="/groups/"]')),
+    Screen("curriculum", "/curricula/", follow=('main a[href^="/curricula/"]:not([href*="?"])',)),
+    Screen("editor", "/editor/pages/", role="editor", follow=('main td a[href*="/edit/"]',)),
     Screen("home-360", "/", size=NARROW),
-    Screen("lesson-360", SEARCH, follow=(LESSON,), size=NARROW),
+    Screen("lesson-360", STUDIED, follow=(FIRST_HIT,), size=NARROW),
     Screen("my-hours-360", "/me/hours/", role="teacher", size=NARROW),
 )
 
@@ -91,7 +96,8 @@ def go(page: Page, address: str) -> None:
 def sign_in(page: Page, site: str, role: str) -> None:
     """Press the demo's button of a role."""
     go(page, f"{site}/accounts/login/")
-    button = page.locator(f'button[formaction="/demo/sign-in/{role}/"]').first
+    # The strip above the page offers the same accounts, folded away.
+    button = page.locator(f'main button[formaction="/demo/sign-in/{role}/"]').first
     with page.expect_navigation(wait_until="networkidle"):
         button.click()
 
@@ -108,7 +114,9 @@ def draw(page: Page, site: str, screen: Screen) -> bytes:
         address = page.locator(link).first.evaluate("link => link.href.split('#')[0]")
         go(page, address)
     page.evaluate("document.fonts.ready.then(() => true)")
-    return page.screenshot(clip={"x": 0, "y": 0, **screen.viewport}, animations="disabled")
+    if screen.scroll_to:
+        page.locator(screen.scroll_to).first.evaluate("part => scrollTo(0, part.getBoundingClientRect().top - 160)")
+    return page.screenshot(animations="disabled")
 
 
 def small(picture: bytes) -> bytes:
