@@ -1,0 +1,1 @@
+"""Ratios measured in one run: the product beside a tiny reference that does the same database work."""
