@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.demo import demo_accounts
 from home.workspace import WorkspaceBar, workspace_bar
+from organizations.constants import OrganizationKind
 from organizations.policies import Workspace, workspaces
 from organizations.querysets import district_of, home_organization
 from training.header import HeaderHours, header_hours
@@ -70,8 +71,13 @@ def build_frame(request: HttpRequest) -> Frame:
 
 
 def start_address(spaces: list[Workspace]) -> str:
-    """Where a person begins: a workspace for those who work for an organization, else the teacher's own page."""
-    return reverse("home:me")
+    """Where a person begins: their workspace, a school's leaders at the staff records, teachers at their own page."""
+    if not spaces:
+        return reverse("home:me")
+    organization = spaces[0].organization
+    if organization.kind == OrganizationKind.SCHOOL:
+        return reverse("training:staff", args=[organization.public_id])
+    return reverse("home:workspace", args=[organization.public_id])
 
 
 def _demo_links(user: Any) -> list[DemoLink]:

@@ -42,7 +42,7 @@ def workspace_bar(request: HttpRequest, spaces: list[Workspace]) -> WorkspaceBar
     current = next((one for one in spaces if str(one.organization.public_id) in request.path), spaces[0])
     return WorkspaceBar(
         organization=current.organization.label,
-        role="、".join(str(role.label) for role in current.roles),
+        role=_("、").join(str(role.label) for role in current.roles),
         links=[(label, url, request.path == url, None) for label, url in workspace_links(current)],
         switch=[(one.organization.label, workspace_links(one)[0][1]) for one in spaces if one is not current],
     )

@@ -1,12 +1,13 @@
 """Teachers and staff with their dated memberships, leaves and subjects; one account per role."""
 
 from django.contrib.auth.hashers import make_password
-from django.urls import reverse
 
 from accounts.services import create_person, register_demo_account
+from home.context import start_address
 from home.demo.building.site_plan import SitePlan
 from home.demo.persons import Person
 from organizations.constants import LeaveKind, MembershipKind, Role
+from organizations.policies import workspaces
 from organizations.services import add_membership, record_leave
 from taxonomy.models import Stage, Subject, TeachingSubject
 
@@ -58,16 +59,14 @@ def _employ(plan: SitePlan, person: Person) -> None:
 
 def publish_accounts(plan: SitePlan) -> None:
     """Offer the accounts on the sign-in page; last of all, so that a half-built city offers none."""
-    of_key = {person.key: person for person in plan.content.people}
     for position, account in enumerate(plan.content.cast.accounts, start=1):
-        school = plan.organizations[of_key[account.person].organization]
-        starts = {"staff": reverse("training:staff", args=[school.public_id]), "admin": reverse("home:me")}
+        person = plan.people[account.person]
         register_demo_account(
             actor=None,
-            person=plan.people[account.person],
+            person=person,
             role=account.role,
             label=account.label,
             password=PASSWORD,
-            start=starts.get(account.start, account.start),
+            start=start_address(workspaces(person)),
             position=position,
         )
