@@ -92,7 +92,7 @@ def _meta(lesson: LessonPage, authors: list[Any]) -> list[str]:
 
 
 def _teachers(authors: list[Any]) -> str:
-    return "、".join(str(author) for author in authors if author.role == AuthorRole.TEACHING and author.is_named)
+    return _("、").join(str(author) for author in authors if author.role == AuthorRole.TEACHING and author.is_named)
 
 
 def _acts(user: Any, lesson: LessonPage, materials: list[Any], authors: list[Any], address: str) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _acts(user: Any, lesson: LessonPage, materials: list[Any], authors: list[Any
         size = size_of(sum(material.size for material in open_ones))
         acts["download"] = {"url": reverse("courses:lesson_zip", args=[lesson.code]), "size": size}
     if user.is_authenticated:
-        kept = SavedLesson.objects.filter(person=user, lesson=lesson).exists()
+        kept = SavedLesson.objects.filter(person=user, lesson_id=lesson.pk).exists()
         acts["keep"] = {"url": reverse("courses:lesson_keep", args=[lesson.code]), "kept": kept}
     acts["share"] = {
         "text": share_text(lesson, materials, authors, address),
@@ -126,10 +126,10 @@ def share_text(lesson: LessonPage, materials: list[Any], authors: list[Any], add
     second = [who if teachers else lesson.organization.label]
     if lesson.video and lesson.video.duration_ms:
         second.append(duration(lesson.video.duration_ms // 1000))
-    line = "，".join(second)
+    line = _("，").join(second)
     kinds = list(dict.fromkeys(str(MaterialKind(material.kind).label) for material in materials))
     if kinds:
-        line += _("；%(kinds)s都能下载") % {"kinds": "、".join(kinds)}
+        line += _("；%(kinds)s都能下载") % {"kinds": _("、").join(kinds)}
     return f"《{lesson.title}》{place_of(lesson, edition=True)}\n{line}\n{address}"
 
 
@@ -214,7 +214,7 @@ def _facts(lesson: LessonPage, authors: list[Any]) -> list[tuple[str, str]]:
     by_role: dict[str, list[str]] = {}
     for author in authors:
         by_role.setdefault(str(author.get_role_display()), []).append(str(author))
-    facts = [(role, "、".join(names)) for role, names in by_role.items()]
+    facts = [(role, _("、").join(names)) for role, names in by_role.items()]
     facts.append((_("学校"), lesson.organization.name))
     facts.append((_("课型"), str(lesson.get_lesson_type_display())))
     facts.append((_("许可"), str(lesson.get_licence_display())))

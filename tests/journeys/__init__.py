@@ -1,0 +1,1 @@
+"""What people can do from beginning to end, in a real browser."""
