@@ -51,7 +51,7 @@ SCREENS = (
     Screen("search", "/lessons/?q=分数除法"),
     Screen("lesson", STUDIED, follow=(FIRST_HIT,)),
     Screen("lineage", STUDIED, follow=(FIRST_HIT,), scroll_to=".lineage"),
-    Screen("textbook", STUDIED, follow=(FIRST_HIT, 'main a[href^="/textbooks/"]')),
+    Screen("textbook", STUDIED, follow=(FIRST_HIT, 'main a[href^="/textbooks/"]:not([href*="?"])')),
     Screen("start", "/me/", role="teacher"),
     Screen("series", "/series/", role="teacher", follow=(".series-card__title a",)),
     Screen("my-hours", "/me/hours/", role="teacher"),
@@ -120,13 +120,12 @@ def draw(page: Page, site: str, screen: Screen) -> bytes:
 
 
 def small(picture: bytes) -> bytes:
-    """The same picture in a palette, as few colours as its size asks for."""
+    """The same picture, in a palette only where its size asks for it."""
     drawn = Image.open(io.BytesIO(picture)).convert("RGB")
-    for colours in (256, 128, 64):
+    for colours in (0, 256, 128):
         out = io.BytesIO()
-        drawn.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            out, "PNG", optimize=True
-        )
+        kept = drawn.quantize(colours, kmeans=1, dither=Image.Dither.NONE) if colours else drawn
+        kept.save(out, "PNG", optimize=True)
         if out.tell() <= LARGEST:
             return out.getvalue()
     raise Spoilt(f"more than {LARGEST:,} bytes")
