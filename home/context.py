@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.demo import demo_accounts
 from home.workspace import WorkspaceBar, workspace_bar
-from organizations.constants import OrganizationKind
+from organizations.constants import SCHOOL_LEADING_ROLES, OrganizationKind
 from organizations.policies import Workspace, workspaces
 from organizations.querysets import district_of, home_organization
 from training.header import HeaderHours, header_hours
@@ -75,7 +75,7 @@ def start_address(spaces: list[Workspace]) -> str:
     if not spaces:
         return reverse("home:me")
     organization = spaces[0].organization
-    if organization.kind == OrganizationKind.SCHOOL:
+    if organization.kind == OrganizationKind.SCHOOL and not {*spaces[0].roles}.isdisjoint(SCHOOL_LEADING_ROLES):
         return reverse("training:staff", args=[organization.public_id])
     return reverse("home:workspace", args=[organization.public_id])
 

@@ -43,7 +43,6 @@ class Account:
     person: str
     username: str
     label: str
-    start: str
 
 
 @dataclass(frozen=True)
