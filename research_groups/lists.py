@@ -90,9 +90,11 @@ def next_activity_of(person: Any) -> dict[str, Any] | None:
 
 
 def studied_lessons(*, limit: int) -> list[int]:
-    """Keys of lessons that approved activities studied, newest first."""
-    rows = Activity.objects.filter(status=ActivityStatus.APPROVED, lesson__isnull=False).order_by("-starts_at", "-pk")
-    return list(dict.fromkeys(rows.values_list("lesson_id", flat=True)[: limit * 4]))[:limit]
+    """Keys of lessons that activities studied: those of approved activities first, newest first."""
+    rows = Activity.objects.shown().filter(lesson__isnull=False).order_by("-starts_at", "-pk")
+    found = rows.values_list("lesson_id", "status")[: limit * 6]
+    approved_first = sorted(found, key=lambda row: row[1] != ActivityStatus.APPROVED)
+    return list(dict.fromkeys(lesson_id for lesson_id, _status in approved_first))[:limit]
 
 
 def activities_to_decide(organization: Organization) -> list[Activity]:
