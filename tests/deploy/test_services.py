@@ -25,13 +25,13 @@ sys.exit(services.main())
 ASK = "import os, socket; print('url', os.environ['YANXUN_TEST_REDIS_URL'], flush=True); "
 
 
-def begin(command: str) -> subprocess.Popen[str]:
+def begin(command: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", AROUND, command],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)},
         start_new_session=True,
     )
 
@@ -57,17 +57,18 @@ def assert_silent(port: int) -> None:
 
 
 @pytest.mark.servers
-def test_server_ends_with_its_command_whose_code_is_ours() -> None:
-    process = begin(ASK + "raise SystemExit(7)")
+def test_server_ends_with_its_command_whose_code_is_ours(tmp_path: Path) -> None:
+    process = begin(ASK + "raise SystemExit(7)", tmp_path)
     port = port_told_by(process)
     assert process.wait(30) == 7
     assert_silent(port)
+    assert list(tmp_path.iterdir()) == [], "its data goes with it"
 
 
 @pytest.mark.servers
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
-def test_server_ends_when_we_are_stopped(sent: signal.Signals) -> None:
-    process = begin(ASK + "import time; time.sleep(60)")
+def test_server_ends_when_we_are_stopped(sent: signal.Signals, tmp_path: Path) -> None:
+    process = begin(ASK + "import time; time.sleep(60)", tmp_path)
     port = port_told_by(process)
     assert answers(port)
     process.send_signal(sent)
