@@ -64,7 +64,7 @@ def lesson_editor() -> TabbedInterface:
     """A showcase lesson."""
     authors = [
         FieldPanel("role"),
-        FieldPanel("person", widget=person_chooser.widget_class),
+        FieldPanel("person", heading=gettext_lazy("同事"), widget=person_chooser.widget_class),
         FieldPanel("name"),
     ]
     moments = [FieldPanel("second"), FieldPanel("text"), FieldPanel("note")]
@@ -92,7 +92,7 @@ def lesson_editor() -> TabbedInterface:
                     FieldPanel("video"),
                     InlinePanel(
                         "materials",
-                        panels=[FieldPanel("material")],
+                        panels=[FieldPanel("material", heading=gettext_lazy("材料"))],
                         heading=gettext_lazy("教学材料"),
                         label=gettext_lazy("材料"),
                     ),
@@ -149,7 +149,7 @@ def unit_editor() -> TabbedInterface:
                         [FieldPanel("kind"), FieldPanel("module"), FieldPanel("minutes")], heading=gettext_lazy("形式")
                     ),
                     FieldPanel("body"),
-                    FieldPanel("lesson"),
+                    FieldPanel("lesson", heading=gettext_lazy("课例")),
                     MultiFieldPanel([FieldPanel("quiz"), FieldPanel("pass_percent")], heading=gettext_lazy("小测")),
                 ],
                 heading=CONTENT,
@@ -162,7 +162,7 @@ def unit_editor() -> TabbedInterface:
 
 def curriculum_editor() -> TabbedInterface:
     """A school's curriculum; when it becomes public is the review's business, so there is no schedule."""
-    lessons = [FieldPanel("lesson")]
+    lessons = [FieldPanel("lesson", heading=gettext_lazy("课例"))]
     return TabbedInterface(
         [
             ObjectList(

@@ -27,8 +27,8 @@ def formula_words(explanation: Mapping[str, Any], raw: int, terms: Terms) -> str
             parts.append(text)
     if not parts:
         return ""
-    line = parts[0] + "".join(part if part.startswith("×") else f"，{part}" for part in parts[1:])
-    return f"{line}＝{terms.amount(raw)}{terms.unit}"
+    line = parts[0] + "".join(part if part.startswith("×") else _("，") + part for part in parts[1:])
+    return f"{line}＝{terms.with_unit(raw)}"
 
 
 def _number(value: Any) -> str:

@@ -283,7 +283,7 @@ def _rules(terms: Terms) -> list[tuple[str, str]]:
             % {"scope": scope_label(floor.scope), "amount": terms.amount(floor.minimum)}
             for floor in listed
         ]
-        return "，".join(parts)
+        return _("，").join(parts)
 
     first, last = terms.year_first, terms.year_last
     border = _("%(m1)s月%(d1)s日—%(m2)s月%(d2)s日") % {

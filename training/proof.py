@@ -76,7 +76,7 @@ def _branch(
     note: str,
 ) -> Node:
     total = year_sum(entries)
-    said = "，".join(filter(None, [note, terms.minutes_words(total)]))
+    said = _("，").join(filter(None, [note, terms.minutes_words(total)]))
     return {"label": label, "note": said, "sum": terms.signed(total), "open": open, "children": children}
 
 
@@ -91,7 +91,7 @@ def _count(entries: Sequence[HourEntry]) -> str:
 def _leaf(entry: HourEntry, terms: Terms) -> Node:
     return {
         "label": entry_label(entry),
-        "note": "，".join(filter(None, [entry.occurred_on.isoformat(), terms.minutes_words(entry.year_amount)])),
+        "note": _("，").join(filter(None, [entry.occurred_on.isoformat(), terms.minutes_words(entry.year_amount)])),
         "sum": terms.signed(entry.year_amount),
         "facts": [(term, value) for term, value in _facts(entry, terms) if value],
         "record": _record(entry),
@@ -155,7 +155,7 @@ def _cut(entry: HourEntry, terms: Terms) -> str:
             _("认定%(amount)s，计入本年度%(year)s")
             % {"amount": terms.signed(entry.amount), "year": terms.signed(entry.year_amount)}
         )
-    return "；".join(parts)
+    return _("；").join(parts)
 
 
 def _evidence(entry: HourEntry, terms: Terms) -> SafeString:
@@ -163,9 +163,9 @@ def _evidence(entry: HourEntry, terms: Terms) -> SafeString:
     links = [(reverse("training:evidence", args=[evidence.public_id]), _("依据与证明"))]
     if evidence.url:
         links.append((evidence.url, _("来自这里")))
-    listed = format_html_join("、", '<a href="{}">{}</a>', links)
-    what = "，".join(filter(None, [evidence.organizer, duration_words(evidence.facts)]))
-    return format_html("{}{}{}", what, "；" if what else "", listed)
+    listed = format_html_join(_("、"), '<a href="{}">{}</a>', links)
+    what = _("，").join(filter(None, [evidence.organizer, duration_words(evidence.facts)]))
+    return format_html("{}{}{}", what, _("；") if what else "", listed)
 
 
 def duration_words(facts: dict[str, Any]) -> str:
@@ -188,7 +188,7 @@ def _note(entry: HourEntry, terms: Terms) -> str:
 def _certified(entry: HourEntry, terms: Terms) -> str:
     who = [str(entry.evidence.certified_by or ""), str(entry.certifier or "")]
     when = timezone.localtime(entry.posted_at).strftime("%Y-%m-%d %H:%M")
-    return "，".join(filter(None, [*who, when]))
+    return _("，").join(filter(None, [*who, when]))
 
 
 def _record(entry: HourEntry) -> str:

@@ -34,7 +34,7 @@ def notify_awarded(rows: list[OutboxRow]) -> None:
             person=get_user_model().objects.get(pk=row.payload["person_id"]),
             kind=NoticeKind.HOURS,
             title=_("%(amount)s：%(title)s")
-            % {"amount": f"{terms.signed(total)}{terms.unit}", "title": entries[0].evidence.title},
+            % {"amount": terms.signed_with_unit(total), "title": entries[0].evidence.title},
             body="、".join(dict.fromkeys(entry.evidence.title for entry in entries)),
             reason=_("你的学时记录有变动"),
             url=f"/me/hours/?year={entries[0].year}",

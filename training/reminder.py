@@ -42,7 +42,7 @@ def group_text(roster: Roster, terms: Terms, sender: str) -> str:
 
 
 def _named(offers: list[Planned], terms: Terms) -> str:
-    return "、".join(
+    return _("、").join(
         _("“%(label)s”（＋%(gain)s）") % {"label": each.label, "gain": terms.amount(each.award.year_amount)}
         for each in offers[:3]
     )

@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from training.constants import TOTAL_SCOPE
 from training.rules import (
@@ -26,6 +27,7 @@ from training.rules.presence import PROBATION, Presence
 
 Span = tuple[date, date | None]
 TWO_PLACES = Decimal("0.01")
+UNITS = {"学时": pgettext_lazy("单位", "学时"), "学分": pgettext_lazy("单位", "学分")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class Terms:
 
     @property
     def unit(self) -> str:
-        """学时 or 学分."""
-        return self.rule_set.unit
+        """学时 or 学分, in the reader's language."""
+        return str(UNITS.get(self.rule_set.unit, self.rule_set.unit))
 
     @property
     def grains(self) -> int:
@@ -110,7 +112,7 @@ class Terms:
     @property
     def cycle_words(self) -> str:
         """The number of years of the cycle in words."""
-        numbers = "零一二三四五六七八九十"
+        numbers = pgettext("数字", "零 一 二 三 四 五 六 七 八 九 十").split()
         count = len(self.cycle_years)
         return numbers[count] if count < len(numbers) else str(count)
 
@@ -147,7 +149,14 @@ class Terms:
 
     def with_unit(self, grains: int) -> str:
         """The amount with its unit."""
-        return f"{self.amount(grains)}{self.unit}"
+        return self._in_units(self.amount(grains))
+
+    def signed_with_unit(self, grains: int) -> str:
+        """The same with the minus sign of typography."""
+        return self._in_units(self.signed(grains))
+
+    def _in_units(self, amount: str) -> str:
+        return _("%(amount)s%(unit)s") % {"amount": amount, "unit": self.unit}
 
 
 def day_words(day: date) -> str:

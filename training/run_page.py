@@ -146,7 +146,7 @@ def asked_for(unit: UnitPage) -> str:
     parts = [asked[UnitKind(unit.kind)]] if UnitKind(unit.kind) in asked else []
     if unit.quiz:
         parts.append(_("%(n)s题，%(percent)s%%以上合格") % {"n": len(unit.quiz), "percent": unit.pass_percent})
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 def _done(progress: UnitProgress | None) -> bool:

@@ -86,7 +86,7 @@ def _printed(row: StaffRow, base: str, status_words: dict[YearStatus, str], bar_
     return {
         "name": row.name,
         "url": f"{base}{row.public_id}/",
-        "sub": " · ".join(filter(None, ["、".join(row.subjects[:2]), *row.roles[1:2]])),
+        "sub": " · ".join(filter(None, [_("、").join(row.subjects[:2]), *row.roles[1:2]])),
         "post": post_words(row),
         "value": terms.amount(standing.done) if terms else "—",
         "width": f"{min(100 * standing.done / required, 100) if required else 0:.4g}%",
@@ -170,7 +170,7 @@ def export_rows(rows: Iterable[StaffRow]) -> Iterable[list[Any]]:
         yield [
             row.name,
             row.staff_no,
-            "、".join(row.subjects),
+            _("、").join(row.subjects),
             post_words(row),
             number(standing.done),
             number(standing.required),

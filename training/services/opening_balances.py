@@ -208,8 +208,8 @@ def _terms(row: HoursRow, set_key: str) -> Terms:
 
 
 def _granted(row: HoursRow, terms: Terms) -> int:
-    if row.unit != terms.unit:
-        raise _Refused("单位", _("这里用%(unit)s，不是“%(given)s”") % {"unit": terms.unit, "given": row.unit})
+    if row.unit != terms.rule_set.unit:
+        raise _Refused("单位", _("这里用%(unit)s，不是“%(given)s”") % {"unit": terms.rule_set.unit, "given": row.unit})
     try:
         amount = Decimal(row.amount)
     except InvalidOperation as error:

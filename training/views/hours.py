@@ -98,7 +98,7 @@ def evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "facts": evidence_facts_shown(found),
         "proofs": proofs,
         "entries": [
-            (terms.year_words, entry.get_kind_display(), f"{terms.signed(entry.year_amount)}{terms.unit}", entry.reason)
+            (terms.year_words, entry.get_kind_display(), terms.signed_with_unit(entry.year_amount), entry.reason)
             for terms, entry in amounts
         ],
         "correctable": own and found.source_type == CLAIM_SOURCE and found.state == EvidenceState.RETURNED,
@@ -118,7 +118,7 @@ def evidence_facts_shown(found: Evidence) -> list[tuple[str, Any]]:
         (_("日期"), found.occurred_on.isoformat()),
         (_("时长"), duration_words(found.facts)),
         (_("证书编号"), found.facts.get("cert_no", "")),
-        (_("计入"), "、".join(scope_label(scope) for scope in found.facts.get("scopes", []))),
+        (_("计入"), _("、").join(scope_label(scope) for scope in found.facts.get("scopes", []))),
         (_("说明"), found.facts.get("note", "")),
         (_("认定单位"), found.certifier or ""),
         (_("认定人"), found.certified_by or ""),

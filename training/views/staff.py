@@ -189,7 +189,7 @@ def _claim(evidence: Evidence) -> dict[str, Any]:
         "person": evidence.person.name,
         "title": evidence.title,
         "url": f"/me/evidence/{evidence.public_id}/",
-        "sub": "，".join(filter(None, [evidence.organizer, duration_words(evidence.facts)])),
+        "sub": _("，").join(filter(None, [evidence.organizer, duration_words(evidence.facts)])),
         "day": evidence.occurred_on.isoformat(),
         "number": evidence.facts.get("cert_no", ""),
         "waited": _("%(days)s天") % {"days": waited} if waited else _("今天"),
