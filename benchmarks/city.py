@@ -88,7 +88,7 @@ class City:
                 )
                 for name in ("教学设计", "学习单")
             ]
-            lesson = LessonFactory(
+            lesson: LessonPage = LessonFactory(  # type: ignore[assignment]
                 title=f"分数除法第{at}课",
                 organization=page.organization,
                 node=self.nodes[at % len(self.nodes)],

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from benchmarks.city import RULE_SET, City
 from benchmarks.comparing import MISS, PASS, Comparison, compare
 from benchmarks.load import Target
@@ -69,7 +70,7 @@ def visitor() -> Client:
     return Client(SERVER_NAME="127.0.0.1")
 
 
-def signed_in(person: object) -> Client:
+def signed_in(person: User) -> Client:
     """A reader with a session."""
     client = visitor()
     client.force_login(person, backend=SIGN_IN)

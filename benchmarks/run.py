@@ -8,7 +8,7 @@ row is void and ``--strict`` was given.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from benchmarks.comparing import PASS
 from benchmarks.stage import ROOT, stage
@@ -17,7 +17,7 @@ ROWS = ("P1", "P2", "P5", "L4")
 MOST_SECONDS, MOST_ROUNDS, MOST_STAFF = 60.0, 50, 2000
 
 
-def _within(kind: type[int] | type[float], most: float) -> object:
+def _within(kind: type[int] | type[float], most: float) -> Callable[[str], float]:
     """A number of the command line that keeps a run bounded."""
 
     def read(text: str) -> float:
