@@ -1,5 +1,7 @@
 """Decisions: district and above, never in one's own case, and hours that come exactly once."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -25,6 +27,7 @@ from tests.training.conftest import Place, add_teacher
 from training.constants import EvidenceState
 from training.models import Evidence, HourEntry
 from training.services.activities import PARTICIPATION
+from training.services.evidence import certify_evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +164,28 @@ class TestHours:
         record_attendance(actor=editor, participation=fresh, at=activity.starts_at, reason="补签到")
         drain()
         assert hours(late) == hours(near.teacher)
+
+    def test_one_refusal_does_not_hold_up_the_others(
+        self, near: Place, editor: object, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = add_teacher(near.school)
+        activity = submitted(group_of(near.institute), near.teacher, other)
+        approve_activity(actor=editor, activity=activity, organization=near.institute)
+
+        def certify(**given: Any) -> Evidence:
+            if given["evidence"].person_id == near.teacher.pk:
+                raise Refusal("没有适用的办法")
+            return certify_evidence(**given)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("training.services.activities.certify_evidence", certify)
+            drain()
+        assert (hours(near.teacher), len(hours(other))) == ([], 1)
+        row = OutboxRow.objects.get(topic=ACTIVITY_APPROVED)
+        assert "没有适用的办法" in row.error
+        OutboxRow.objects.filter(pk=row.pk).update(due_at=activity.starts_at)
+        drain()
+        assert (len(hours(near.teacher)), len(hours(other))) == (1, 1)
 
     def test_nothing_comes_from_a_returned_one(self, near: Place, editor: object) -> None:
         activity = submitted(group_of(near.institute), near.teacher)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core.exceptions import Refusal
 from research_groups.constants import ActivityStatus, DueFrom
 from research_groups.models import Activity, Participation
 from training.services.evidence import certify_evidence, record_evidence
@@ -25,7 +26,15 @@ def award_activity(*, activity_id: int, actor: Any | None = None) -> int:
     rows = activity.participations.filter(attended_at__isnull=False).select_related("person", "organization")
     if activity.required_products.filter(due_from=DueFrom.EACH).exists():
         rows = rows.filter(handed_in_at__isnull=False)
-    return sum(_award(activity, row, actor) for row in rows.order_by("pk"))
+    awarded, refused = 0, []
+    for row in rows.order_by("pk"):
+        try:
+            awarded += _award(activity, row, actor)
+        except Refusal as refusal:
+            refused.append(f"{row.pk}: {refusal.message}")  # no name: the queue is not for reading about persons
+    if refused:
+        raise Refusal("\n".join(refused))
+    return awarded
 
 
 @transaction.atomic
