@@ -64,7 +64,8 @@ def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
 def _with_everything(lesson: LessonPage, *, is_preview: bool) -> LessonPage:
     """The lesson with its place in one query; a preview is not in the database yet and follows its keys."""
     if not is_preview:
-        lesson = LessonPage.objects.with_place().get(pk=lesson.pk)
+        if not LessonPage._meta.get_field("volume").is_cached(lesson):  # the router brought it along already
+            lesson = LessonPage.objects.with_place().get(pk=lesson.pk)
         prefetch_related_objects(
             [lesson],
             Prefetch("materials", LessonMaterial.objects.select_related("material")),

@@ -30,7 +30,7 @@ class AddressedByKind(Page):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find ``<prefix>/<code>`` first, then walk the tree and send the reader to the page's own address."""
         if len(path_components) == 2 and (page_type := types_by_prefix().get(path_components[0])):
-            page = page_type.objects.live().descendant_of(self).filter(code=path_components[1]).first()
+            page = page_type.to_serve().live().descendant_of(self).filter(code=path_components[1]).first()
             if page is None:
                 raise Http404
             return RouteResult(page)

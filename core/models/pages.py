@@ -43,6 +43,11 @@ class BasePage(Page):
             self.slug = self.code
 
     @classmethod
+    def to_serve(cls) -> "models.QuerySet[Any]":
+        """Where an address is looked up; a kind that shows what its keys point at fetches it along."""
+        return cls.objects.all()  # type: ignore[no-any-return]
+
+    @classmethod
     def can_create_at(cls, parent: Page) -> bool:
         """Nothing but the home page stands at the tree's root."""
         return (cls.may_be_root or not parent.is_root()) and super().can_create_at(parent)

@@ -14,7 +14,7 @@ from wagtail.models import Orderable
 from courses.blocks import LessonPlanStreamBlock
 from courses.constants import AuthorRole, LessonType, Licence
 from courses.models.readers import ReadersPage
-from courses.querysets import LessonManager
+from courses.querysets import LessonManager, LessonQuerySet
 from materials.constants import Visibility
 from taxonomy.constants import LEVEL_ORDER, Level
 
@@ -99,6 +99,11 @@ class LessonPage(ReadersPage):
         ]
 
     exclude_fields_in_copy = [*ReadersPage.exclude_fields_in_copy, "source", "source_id"]
+
+    @classmethod
+    def to_serve(cls) -> LessonQuerySet:
+        """With its place, which every reader's page prints: one query instead of two."""
+        return cls.objects.with_place()
 
     def opens_after_sign_in(self) -> bool:
         """登录后可看, and everything that a membership may open."""
