@@ -150,6 +150,10 @@ def next_brief(following: Next | None) -> dict[str, str]:
             "url": reverse("training:series_list"),
         }
     at = timezone.localtime(following.at)
-    when = f"{date_format(at, 'MONTH_DAY_FORMAT')}{weekday_name(at.weekday())}{at:%H:%M}"
+    when = _("%(day)s%(weekday)s%(time)s") % {
+        "day": date_format(at, "MONTH_DAY_FORMAT"),
+        "weekday": weekday_name(at.weekday()),
+        "time": f"{at:%H:%M}",
+    }
     note = _("，").join(part for part in (following.place, following.title) if part)
     return {"kind": _("下一次研修"), "answer": when, "note": note, "url": following.url}

@@ -297,7 +297,10 @@ def _rules(terms: Terms) -> list[tuple[str, str]]:
         (_("办法"), terms.name),
         (_("依据"), terms.document),
         (_("%(years)s年周期") % {"years": terms.cycle_words}, floors("cycle")),
-        (_("每年"), f"{yearly}；{border}" if yearly else _("没有年度最低要求；%(border)s") % {"border": border}),
+        (
+            _("每年"),
+            _("；").join((yearly, border)) if yearly else _("没有年度最低要求；%(border)s") % {"border": border},
+        ),
         (_("换算"), _("1学时＝45分钟")),
     ]
 
