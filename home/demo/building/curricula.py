@@ -1,10 +1,11 @@
 """School-based curricula, each brought through its review as written."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.html import escape
 
-from courses.models import CurriculumPage
+from courses.models import CurriculumDecision, CurriculumPage
 from courses.services import (
     create_curriculum,
     decide_curriculum,
@@ -61,7 +62,8 @@ def _take(plan: SitePlan, page: CurriculumPage, written: Curriculum, step: Filin
         decision = submit_curriculum(curriculum=page, actor=actor)
     elif step.status == "district_review":
         if page.filing_status == "returned":
-            submit_curriculum(curriculum=page, actor=actor)
+            _date(plan, submit_curriculum(curriculum=page, actor=actor), day, hour=9)
+            page.refresh_from_db()
         decision = decide_curriculum(curriculum=page, actor=actor, approve=True, reason=step.reason)
     elif step.status == "returned":
         decision = decide_curriculum(curriculum=page, actor=actor, approve=False, reason=step.reason)
@@ -70,11 +72,16 @@ def _take(plan: SitePlan, page: CurriculumPage, written: Curriculum, step: Filin
         decision = file_curriculum(curriculum=page, actor=actor, number=number, on=day, reason=step.reason)
     else:
         return
-    decision.at = plan.at(day, 10)
     if step.reason:
         decision.reason = step.reason
-    decision.save(update_fields=["at", "reason"])
+    _date(plan, decision, day, hour=10)
     page.refresh_from_db()
+
+
+def _date(plan: SitePlan, decision: CurriculumDecision, day: date, *, hour: int) -> None:
+    """The services decide now; the demo tells of days gone by."""
+    decision.at = plan.at(day, hour)
+    decision.save(update_fields=["at", "reason"])
 
 
 def _text(text: str) -> str:
