@@ -123,7 +123,7 @@ class City:
                 )
             )
 
-    def grow_staff(self, number: int, *, years: int = 1, pieces: int = 2) -> None:
+    def grow_staff(self, number: int, *, years: int = 5, pieces: int = 6) -> None:
         """Teachers with ``pieces`` of certified evidence in each of the last ``years``, until there are ``number``."""
         new = [self._member(Role.TEACHER) for _ in range(len(self.staff), number)]
         self.staff += new
