@@ -17,4 +17,4 @@ def remember_messages() -> None:
     """Put a bounded memory before the catalogues of every interface language; called once by a web process."""
     for language, _name in settings.LANGUAGES:
         catalogue = trans_real.translation(language)
-        catalogue.gettext = lru_cache(maxsize=KEPT)(catalogue.gettext)
+        catalogue.gettext = lru_cache(maxsize=KEPT)(catalogue.gettext)  # type: ignore[method-assign]

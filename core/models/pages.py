@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from core.codes import new_code
 
@@ -43,9 +44,9 @@ class BasePage(Page):
             self.slug = self.code
 
     @classmethod
-    def to_serve(cls) -> "models.QuerySet[Any]":
+    def to_serve(cls) -> PageQuerySet:
         """Where an address is looked up; a kind that shows what its keys point at fetches it along."""
-        return cls.objects.all()  # type: ignore[no-any-return]
+        return cls.objects.all()
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
