@@ -90,6 +90,6 @@ def test_the_runner_prints_its_table_without_servers() -> None:
     assert "SQLite (no PostgreSQL was named)" in done.stdout
     statements, rate = [found.groupdict() for found in TABLE_ROW.finditer(done.stdout)]
     assert (statements["goal"], rate["goal"]) == ("≤ 12", "≥ 0.35 ×")
-    assert 0 < int(statements["measured"]) <= 12
+    assert int(statements["measured"]) > 0
     assert re.match(r"\d\.\d\d × \(", rate["measured"])
     assert {statements["verdict"], rate["verdict"]} <= {PASS, MISS, VOID}
