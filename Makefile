@@ -29,7 +29,11 @@ run-production-like: runtime system ## The same on a PostgreSQL, Redis and Elast
 test: development system ## Lint, then all tests, on SQLite and on real servers that it starts and stops
 	@exec $(PYTHON) -m deploy.services -- $(MAKE) --no-print-directory test-with-servers
 
-test-with-servers: lint test-on-servers test-embedded
+test-with-servers: lint # both halves run, whatever the first one says
+	@code=0; \
+	$(MAKE) --no-print-directory test-on-servers || code=1; \
+	$(MAKE) --no-print-directory test-embedded || code=1; \
+	exit $$code
 
 test-embedded:
 	@echo "== tests on SQLite, the file broker and the database search engine"
