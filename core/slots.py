@@ -34,3 +34,11 @@ def collect(slot: str, request: HttpRequest, objects: Iterable[Any]) -> dict[Any
         for key, value in answered.items():
             values.setdefault(key, []).append(value)
     return values
+
+
+def collect_items(slot: str, request: HttpRequest, objects: Iterable[Any]) -> dict[Any, list[Any]]:
+    """As ``collect``, for slots whose providers give one item or a list of them: one flat list per object."""
+    return {
+        key: [item for value in values for item in (value if isinstance(value, list) else [value])]
+        for key, values in collect(slot, request, objects).items()
+    }

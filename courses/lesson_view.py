@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
-from core.slots import collect
+from core.slots import collect_items
 from core.templatetags.interface import duration
 from courses.cards import language_of, lesson_card, place_of, poster_url
 from courses.constants import AuthorRole
@@ -176,9 +176,7 @@ def _refused(user: Any, lesson: LessonPage) -> str:
 
 def _lineage(request: HttpRequest, lesson: LessonPage) -> list[dict[str, Any]]:
     """What upper apps know about the lesson: each provider of ``lesson.lineage`` gives a list of items or one item."""
-    items: list[dict[str, Any]] = []
-    for value in collect("lesson.lineage", request, [lesson]).get(lesson.pk, []):
-        items += value if isinstance(value, list) else [value]
+    items = collect_items("lesson.lineage", request, [lesson]).get(lesson.pk, [])
     if not items:
         return []
     versions = PageLogEntry.objects.filter(page=lesson.pk, action="wagtail.publish").count()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.slots import collect
+from core.slots import collect_items
 from courses.cards import lesson_card
 from courses.models import LessonPage
 from research_groups.lists import coming_activities, studied_lessons
@@ -107,13 +107,10 @@ def tries_of(lessons: list[LessonPage]) -> list[tuple[str, str]]:
 
 def lineage_of(request: HttpRequest, lessons: list[LessonPage]) -> list[dict[str, Any]]:
     """The connected record of a studied lesson, the most complete one; nothing invented when there is none."""
-    found = collect("lesson.lineage", request, lessons)
+    found = collect_items("lesson.lineage", request, lessons)
     records: list[list[dict[str, Any]]] = []
     for lesson in lessons:
-        items: list[dict[str, Any]] = []
-        for value in found.get(lesson.pk, []):
-            items += value if isinstance(value, list) else [value]
-        if items:
+        if items := found.get(lesson.pk):
             card = lesson_card(lesson)
             own = {"part": "lesson", "name": card["title"], "url": card["url"], "note": card["meta"]}
             records.append(sorted([own, *items], key=lambda item: PARTS.index(item["part"])))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.slots import collect
+from core.slots import collect_items
 from courses.cards import lesson_card
 from courses.models import LessonPage
 from research_groups.constants import OPEN_STATUSES, DueFrom
@@ -101,9 +101,7 @@ def lineage_of(request: HttpRequest, activity: Activity, lesson: LessonPage | No
     """The connected record of the lesson, with this activity as its link."""
     if lesson is None:
         return []
-    items: list[dict[str, Any]] = []
-    for value in collect("lesson.lineage", request, [lesson]).get(lesson.pk, []):
-        items += value if isinstance(value, list) else [value]
+    items = collect_items("lesson.lineage", request, [lesson]).get(lesson.pk, [])
     card = lesson_card(lesson)
     hours = [item for item in items if item["part"] == "hours"]
     own = {"part": "lesson", "name": card["title"], "url": card["url"], "note": card["meta"]}

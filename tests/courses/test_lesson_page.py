@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from wagtail import hooks
 
-from core.slots import provide
 from courses.models import LessonPage, SavedLesson
 from materials.constants import Visibility
 from tests.courses.factories import LessonFactory, MaterialFactory, node
@@ -175,8 +175,8 @@ def test_saving_is_a_button_that_goes_both_ways(sign_in: object) -> None:
 def test_upper_apps_fill_the_lineage(client: Client) -> None:
     lesson = LessonFactory()
     item = {"part": "group", "name": "“数感”名师工作室", "url": "/groups/x/", "note": "3次磨课"}
-    provide("lesson.lineage", lambda request, lessons: {lessons[0].pk: [item]} if lessons[0].pk == lesson.pk else {})
-    text = client.get(address(lesson)).content.decode()
+    with hooks.register_temporarily("slot:lesson.lineage", lambda request, lessons: {lesson.pk: [item]}):
+        text = client.get(address(lesson)).content.decode()
     assert "“数感”名师工作室" in text
     assert "第1版" in text
 
