@@ -84,7 +84,7 @@ def _demo_links(user: Any) -> list[DemoLink]:
     return [
         DemoLink(
             label=str(account.label),
-            url=reverse("accounts:demo_sign_in", args=[account.role]),
+            url=account.sign_in_url,
             current=user is not None and account.person_id == user.pk,
         )
         for account in demo_accounts()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.cards import lesson_card
 from courses.models import LessonPage, MyTextbook
 from organizations.querysets import home_organization
-from research_groups.lists import next_activity_of
+from research_groups.lists import next_activity_of, weekday_name
 from taxonomy.models import TextbookNode
 from training.assignments import rule_set_of
 from training.header import header_hours
@@ -133,11 +133,6 @@ def gap_brief(person: Any) -> dict[str, str] | None:
     if hours.reached:
         return {"kind": _("本年度"), "answer": _("已达标"), "note": note, "url": hours.url}
     return {"kind": _("本年度还差"), "answer": hours.missing, "note": note, "url": "#gap"}
-
-
-def weekday_name(day: int) -> str:
-    """周一 … 周日 for 0 … 6."""
-    return (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))[day]
 
 
 def next_brief(following: Next | None) -> dict[str, str]:

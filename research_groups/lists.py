@@ -21,14 +21,18 @@ STATUS_KINDS = {
 }
 
 
+def weekday_name(day: int) -> str:
+    """周一 … 周日 for 0 … 6."""
+    return (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))[day]
+
+
 def time_range(activity: Activity) -> str:
     """``周四14:00—16:30``; over several days with both dates."""
     start, end = timezone.localtime(activity.starts_at), timezone.localtime(activity.ends_at)
-    days = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
     if start.date() == end.date():
-        return f"{days[start.weekday()]}{start:%H:%M}—{end:%H:%M}"
+        return f"{weekday_name(start.weekday())}{start:%H:%M}—{end:%H:%M}"
     return _("%(start)s起，到%(month)d月%(day)d日") % {
-        "start": f"{days[start.weekday()]}{start:%H:%M}",
+        "start": f"{weekday_name(start.weekday())}{start:%H:%M}",
         "month": end.month,
         "day": end.day,
     }
