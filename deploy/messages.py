@@ -4,7 +4,7 @@ The source language is Chinese: a msgid is the Chinese text, ``locale/en`` trans
 needs a system's xgettext, so Python sources are read by ``ast`` and templates by Django's own ``templatize``; polib
 keeps and compiles the catalogues. Without ``--check`` new texts are added untranslated, gone ones are dropped, and
 every ``.po`` below ``locale/`` is compiled. With it nothing is written, and drift is an error: a text missing from
-the catalogue, one that no source has any more, a placeholder lost in translation, a stale ``.mo``.
+the catalogue or untranslated in it, one that no source has any more, a placeholder lost in translation, a stale ``.mo``.
 """
 
 import argparse
@@ -162,6 +162,8 @@ def drift(messages: dict[Key, Message]) -> list[str]:
              if key not in entries]  # fmt: skip
     found += [f"in the catalogue, in no source: {key[1]!r}" for key in entries if key not in messages]
     for entry in entries.values():
+        if not all(translations(entry)) or entry.fuzzy:
+            found.append(f"without an English translation: {entry.msgid!r}")
         if lost := lost_placeholders(entry):
             found.append(f"nothing fills {', '.join(sorted(lost))} in the translation of {entry.msgid!r}")
     for path in sorted(LOCALE.rglob("*.po")):
@@ -189,8 +191,7 @@ def main() -> int:
     if found:
         print("make messages brings the catalogue up to date; then translate what is empty", file=sys.stderr)
         return 1
-    empty = [entry for entry in catalogue() if not all(translations(entry)) or entry.fuzzy]
-    print(f"{len(messages)} texts, {len(empty)} without an English translation")
+    print(f"{len(messages)} texts, all of them in English too")
     return 0
 
 
