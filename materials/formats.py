@@ -1,6 +1,7 @@
-"""What each kind of material may be: suffixes, content types by their first bytes, sizes.
+"""What each kind of material may be: suffixes, content types, sizes.
 
-Suffix, declared kind and magic bytes must agree. SVG and HTML are never taken: they run script in the reader's browser.
+Suffix, declared kind and what the first bytes say (puremagic knows them) must agree. SVG and HTML are never taken:
+they run script in the reader's browser.
 """
 
 from dataclasses import dataclass
@@ -17,42 +18,23 @@ class FileFormat:
     suffix: str
     content_type: str
     label: str
-    signature: bytes
-    offset: int = 0
     zipped: bool = False  # Office files are zip archives and are scanned before anything opens them
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
     one.suffix: one
     for one in (
-        FileFormat("mp4", "video/mp4", "MP4", b"ftyp", offset=4),
-        FileFormat("webm", "video/webm", "WebM", b"\x1aE\xdf\xa3"),
-        FileFormat("pdf", "application/pdf", "PDF", b"%PDF-"),
-        FileFormat(
-            "docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "Word",
-            b"PK\x03\x04",
-            zipped=True,
-        ),
-        FileFormat(
-            "pptx",
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            "PowerPoint",
-            b"PK\x03\x04",
-            zipped=True,
-        ),
-        FileFormat(
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "Excel",
-            b"PK\x03\x04",
-            zipped=True,
-        ),
-        FileFormat("jpg", "image/jpeg", "JPEG", b"\xff\xd8\xff"),
-        FileFormat("jpeg", "image/jpeg", "JPEG", b"\xff\xd8\xff"),
-        FileFormat("png", "image/png", "PNG", b"\x89PNG\r\n\x1a\n"),
-        FileFormat("webp", "image/webp", "WebP", b"WEBP", offset=8),
+        FileFormat("mp4", "video/mp4", "MP4"),
+        FileFormat("webm", "video/webm", "WebM"),
+        FileFormat("pdf", "application/pdf", "PDF"),
+        FileFormat("docx", f"{OFFICE}.wordprocessingml.document", "Word", zipped=True),
+        FileFormat("pptx", f"{OFFICE}.presentationml.presentation", "PowerPoint", zipped=True),
+        FileFormat("xlsx", f"{OFFICE}.spreadsheetml.sheet", "Excel", zipped=True),
+        FileFormat("jpg", "image/jpeg", "JPEG"),
+        FileFormat("jpeg", "image/jpeg", "JPEG"),
+        FileFormat("png", "image/png", "PNG"),
+        FileFormat("webp", "image/webp", "WebP"),
     )
 }
 IMAGE_SUFFIXES = ("jpg", "jpeg", "png", "webp")

@@ -5,6 +5,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 
+import puremagic
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -24,6 +25,7 @@ from materials.formats import (
 )
 
 MAX_PIXELS = 40_000_000
+HEAD = 4096  # bytes that tell a file's type
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,7 @@ def inspect(content: File, *, filename: str, kind: str, field: str = "file") -> 
     if size == 0:
         raise FileRefused(_("“%(name)s”是空文件，请重新选择。") % {"name": filename}, field=field)
     chosen = FORMATS[suffix]
-    content.seek(0)
-    head = content.read(64)
-    if head[chosen.offset : chosen.offset + len(chosen.signature)] != chosen.signature:
+    if chosen.content_type not in _content_types(content):
         raise FileRefused(
             _("“%(name)s”的内容不是%(format)s，可能改过后缀名。请用原来的软件另存后再传。")
             % {"name": filename, "format": chosen.label},
@@ -73,6 +73,15 @@ def inspect(content: File, *, filename: str, kind: str, field: str = "file") -> 
     if suffix in IMAGE_SUFFIXES:
         content, size = _reencode(content, filename, field)
     return Inspected(content=content, format=chosen, sha256=_sha256(content), size=size)
+
+
+def _content_types(content: File) -> set[str]:
+    """What the first bytes may be; of a zip archive they only tell that it is one."""
+    content.seek(0)
+    try:
+        return {found.mime_type for found in puremagic.magic_string(content.read(HEAD))}
+    except (puremagic.PureError, ValueError):
+        return set()
 
 
 def _sha256(content: File) -> str:
