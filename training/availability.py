@@ -24,6 +24,7 @@ def run_closed(run: CourseRun) -> str:
         return "" if run.series.live else _("这个课程系列已经下线。")
     return {
         RunStatus.PROPOSED: _("这一期还没有批准，批准后才能报名。"),
+        RunStatus.RETURNED: _("这一期还没有批准，批准后才能报名。"),
         RunStatus.FINISHED: _("这一期已经结束。"),
         RunStatus.CANCELLED: _("这一期已经取消。"),
     }[RunStatus(run.status)]
@@ -36,11 +37,21 @@ def enrolment_closed(run: CourseRun, now: datetime, *, by_organizer: bool = Fals
         return closed
     if run.mode not in SELF_SERVICE:
         return _("这一期由%(mode)s，不能自己报名。") % {"mode": run.get_mode_display()}
-    if now < run.enrol_from:
-        return _("%(day)s开始报名。") % {"day": day_words(timezone.localtime(run.enrol_from).date())}
-    if now > run.enrol_until:
-        return _("报名已在%(day)s截止。") % {"day": day_words(timezone.localtime(run.enrol_until).date())}
-    return ""
+    return round_closed(run, now)
+
+
+def round_closed(run: CourseRun, now: datetime) -> str:
+    """Why neither round of enrolment (or nomination) is on at ``now``."""
+    rounds = [(run.enrol_from, run.enrol_until)]
+    if run.second_from and run.second_until:
+        rounds.append((run.second_from, run.second_until))
+    if any(start <= now <= end for start, end in rounds):
+        return ""
+    coming = min((start for start, _end in rounds if now < start), default=None)
+    if coming is None:
+        return _("报名已在%(day)s截止。") % {"day": day_words(timezone.localtime(rounds[-1][1]).date())}
+    day = {"day": day_words(timezone.localtime(coming).date())}
+    return _("%(day)s开始报名。") % day if coming == run.enrol_from else _("%(day)s开始第二轮报名。") % day
 
 
 def learning_closed(run: CourseRun, day: date) -> str:

@@ -19,12 +19,14 @@ class RunStatus(models.TextChoices):
     """Where a run stands; it cannot open without the bureau's approval."""
 
     PROPOSED = "proposed", _("待审批")
+    RETURNED = "returned", _("退回修改")
     APPROVED = "approved", _("已批准")
     RUNNING = "running", _("进行中")
     FINISHED = "finished", _("已结束")
     CANCELLED = "cancelled", _("已取消")
 
 
+DRAFT_RUN_STATUSES = (RunStatus.PROPOSED, RunStatus.RETURNED)  # known to who proposes and who approves only
 OPEN_RUN_STATUSES = (RunStatus.APPROVED, RunStatus.RUNNING)
 
 
@@ -37,6 +39,15 @@ class EnrolmentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已退出")
 
 
+class Consent(models.TextChoices):
+    """What the school says to a teacher's own enrolment; only some runs ask."""
+
+    NOT_ASKED = "", _("不须学校同意")
+    ASKED = "asked", _("待学校同意")
+    GIVEN = "given", _("学校已同意")
+    REFUSED = "refused", _("学校不同意")
+
+
 ENROLMENT_SOURCE = "enrolment"  # source type of the evidence that a completed run becomes
 SEATED_STATUSES = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED)
 
@@ -47,7 +58,18 @@ class EvidenceState(models.TextChoices):
     SUBMITTED = "submitted", _("待认定")
     CERTIFIED = "certified", _("已认定")
     RETURNED = "returned", _("已退回")
+    REFUSED = "refused", _("不予认定")
     REVERSED = "reversed", _("已撤销")
+
+
+class DecisionKind(models.TextChoices):
+    """What was decided about, several at once."""
+
+    CLAIMS = "claims", _("学时申报")
+    ENROLMENTS = "enrolments", _("报名")
+
+
+UNDO_HOURS = 24
 
 
 class EntryKind(models.TextChoices):

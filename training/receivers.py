@@ -1,6 +1,7 @@
 """Reactions of training, connected in ``apps.ready()``; what must not be lost comes through the outbox."""
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.constants import NoticeKind
@@ -42,20 +43,26 @@ def notify_awarded(rows: list[OutboxRow]) -> None:
         )
 
 
-def tell_returned(event: EvidenceDecided) -> None:
-    """Say why a claim came back."""
-    if event.state != EvidenceState.RETURNED:
+def tell_decided(event: EvidenceDecided) -> None:
+    """Say why a claim came back or was refused, and when such a word was taken back."""
+    words = {
+        EvidenceState.RETURNED: (_("退回：%(title)s"), _("你的申报被退回，更正后可以重交")),
+        EvidenceState.REFUSED: (_("不予认定：%(title)s"), _("你的申报没有认定")),
+        EvidenceState.SUBMITTED: (_("重新等待认定：%(title)s"), _("刚才的处理已撤回")),
+    }
+    if event.state not in words:
         return
     evidence = Evidence.objects.select_related("person").get(pk=event.evidence_id)
+    title, reason = words[EvidenceState(event.state)]
     send_notice(
         actor=None,
         person=evidence.person,
         kind=NoticeKind.HOURS,
-        title=_("退回：%(title)s") % {"title": evidence.title},
+        title=title % {"title": evidence.title},
         body=evidence.decision_note,
-        reason=_("你的申报被退回，更正后可以重交"),
+        reason=reason,
         url=f"/me/evidence/{evidence.public_id}/",
-        dedup_key=f"returned:{evidence.pk}:{evidence.certified_at:%Y%m%d%H%M%S}",
+        dedup_key=f"{event.state}:{evidence.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
     )
 
 
@@ -76,5 +83,5 @@ def connect() -> None:
     lineage.connect()
     slots.connect()
     register_consumer(topic=HOURS_AWARDED, consumer=NOTIFY, handler=notify_awarded)
-    subscribe(EvidenceDecided, tell_returned)
+    subscribe(EvidenceDecided, tell_decided)
     provide_gap(gap_from_open_runs)

@@ -63,7 +63,7 @@ class TestSeats:
         people = [add_teacher(place.school) for _number in range(2)]
         meeting = threading.Barrier(2)
 
-        def take_seat(seen: CourseRun) -> bool:
+        def take_seat(seen: CourseRun, quota: Any = None) -> bool:
             free = CourseRun.objects.filter(pk=seen.pk, taken__lt=F("capacity")).exists()
             meeting.wait(timeout=5)
             return bool(free and CourseRun.objects.filter(pk=seen.pk).update(taken=F("taken") + 1))

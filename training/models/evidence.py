@@ -51,6 +51,15 @@ class Evidence(models.Model):
     )
     certified_at = models.DateTimeField(_("认定时间"), null=True, blank=True)
     decision_note = models.TextField(_("意见"), blank=True)
+    endorsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("学校核对人"),
+    )
+    endorsed_at = models.DateTimeField(_("学校核对时间"), null=True, blank=True)
     reversed_on = models.DateField(_("撤销日期"), null=True, blank=True)
 
     class Meta:

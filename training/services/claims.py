@@ -92,6 +92,8 @@ def correct_claim(
             title=claim.title,
             organizer=claim.organizer,
             facts=claim.facts(),
+            endorsed_by=None,
+            endorsed_at=None,
         )
         if not changed:
             raise Refusal(_("只有退回的申报才能更正后重交。"))

@@ -2,13 +2,14 @@
 
 The run's row is locked first, so that a seat is never left idle beside somebody who waits; the UPDATE that takes a seat
 is guarded by ``taken < capacity`` all the same and comes before the enrolment it pays for (the reverse oversells).
+A school's share (``RunQuota``) is set aside: its teachers sit in it and queue for it, everybody else shares the rest.
 """
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,9 +20,9 @@ from core.exceptions import Refusal
 from core.services import record_audit
 from organizations.querysets import home_organization
 from training.availability import enrolment_closed
-from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus
+from training.constants import OPEN_RUN_STATUSES, Consent, EnrolmentStatus
 from training.events import EnrolmentChanged
-from training.models import CourseRun, Enrolment
+from training.models import CourseRun, Enrolment, RunQuota
 
 ACTIVE = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED, EnrolmentStatus.WAITING)
 
@@ -50,16 +51,19 @@ def enrol(*, actor: Any | None, person: Any, run: CourseRun, now: datetime | Non
     organization = home_organization(person, timezone.localtime(now).date())
     if organization is None:
         raise Refusal(_("报名要有任职单位。请学校管理员先把你加进名册。"))
-    someone_waits = locked.enrolments.filter(status=EnrolmentStatus.WAITING).exists()
-    seated = not someone_waits and take_seat(locked)
+    quota = RunQuota.objects.filter(run=locked, organization=organization).first()
+    someone_waits = locked.enrolments.filter(status=EnrolmentStatus.WAITING, quota=quota).exists()
+    seated = not someone_waits and take_seat(locked, quota)
     enrolment = Enrolment.objects.create(
         run=locked,
         person=person,
         organization=organization,
         status=EnrolmentStatus.ENROLLED if seated else EnrolmentStatus.WAITING,
         enrolled_at=now,
+        quota=quota,
+        consent=Consent.ASKED if locked.needs_consent and not by_organizer else Consent.NOT_ASKED,
     )
-    _written(actor, enrolment, "enrolment.created", "")
+    enrolment_written(actor, enrolment, "enrolment.created", "")
     return enrolment
 
 
@@ -80,7 +84,8 @@ def withdraw(*, actor: Any | None, enrolment: Enrolment, reason: str = "") -> En
     enrolment.status = EnrolmentStatus.WITHDRAWN
     if before == EnrolmentStatus.ENROLLED:
         CourseRun.objects.filter(pk=run.pk, taken__gt=0).update(taken=F("taken") - 1)
-    _written(actor, enrolment, "enrolment.withdrawn", before, reason)
+        RunQuota.objects.filter(pk=enrolment.quota_id, taken__gt=0).update(taken=F("taken") - 1)
+    enrolment_written(actor, enrolment, "enrolment.withdrawn", before, reason)
     fill_seats(run=run, actor=actor)
     return enrolment
 
@@ -89,11 +94,16 @@ def withdraw(*, actor: Any | None, enrolment: Enrolment, reason: str = "") -> En
 def fill_seats(*, run: CourseRun, actor: Any | None) -> list[Enrolment]:
     """Give every free seat of an open run to who waits, first come first served, and tell them."""
     lock_run(run)
-    promoted = []
-    while (first := _first_waiting(run)) is not None and take_seat(run):
+    promoted: list[Enrolment] = []
+    full: set[int | None] = set()  # shares without a free seat; None is what everybody else shares
+    waiting = Enrolment.objects.filter(run=run, status=EnrolmentStatus.WAITING)
+    for first in waiting.select_related("person", "run__series", "quota").order_by("enrolled_at", "pk"):
+        if first.quota_id in full or not take_seat(run, first.quota):
+            full.add(first.quota_id)
+            continue
         Enrolment.objects.filter(pk=first.pk).update(status=EnrolmentStatus.ENROLLED)
         first.status = EnrolmentStatus.ENROLLED
-        _written(actor, first, "enrolment.promoted", EnrolmentStatus.WAITING)
+        enrolment_written(actor, first, "enrolment.promoted", EnrolmentStatus.WAITING)
         send_notice(
             actor=None,
             person=first.person,
@@ -108,9 +118,20 @@ def fill_seats(*, run: CourseRun, actor: Any | None) -> list[Enrolment]:
     return promoted
 
 
-def take_seat(run: CourseRun) -> bool:
-    """Take one seat of an open run if one is free."""
-    free = Q(capacity=None) | Q(taken__lt=F("capacity"))
+def take_seat(run: CourseRun, quota: RunQuota | None = None) -> bool:
+    """Take one seat of an open run if one is free: of the school's share, or of what is not set aside for others."""
+    if quota is None:
+        kept = run.quotas.aggregate(kept=Sum(F("seats") - F("taken"), default=0))["kept"]
+        return _count_seat(run, Q(capacity=None) | Q(taken__lt=F("capacity") - kept))
+    if not RunQuota.objects.filter(pk=quota.pk, taken__lt=F("seats")).update(taken=F("taken") + 1):
+        return False
+    if _count_seat(run, Q(capacity=None) | Q(taken__lt=F("capacity"))):
+        return True
+    RunQuota.objects.filter(pk=quota.pk).update(taken=F("taken") - 1)
+    return False
+
+
+def _count_seat(run: CourseRun, free: Q) -> bool:
     taken = CourseRun.objects.filter(free, pk=run.pk, status__in=OPEN_RUN_STATUSES).update(taken=F("taken") + 1)
     return bool(taken)
 
@@ -121,19 +142,16 @@ def active_enrolment(person: Any, run: CourseRun) -> Enrolment | None:
 
 
 def waiting_position(enrolment: Enrolment) -> int:
-    """1 for the next who gets a seat; 0 for who does not wait."""
+    """1 for the next who gets a seat of the same share; 0 for who does not wait."""
     if enrolment.status != EnrolmentStatus.WAITING:
         return 0
     before = Q(enrolled_at__lt=enrolment.enrolled_at) | Q(enrolled_at=enrolment.enrolled_at, pk__lte=enrolment.pk)
-    return Enrolment.objects.filter(before, run_id=enrolment.run_id, status=EnrolmentStatus.WAITING).count()
+    waiting = Enrolment.objects.filter(run_id=enrolment.run_id, status=EnrolmentStatus.WAITING)
+    return waiting.filter(before, quota_id=enrolment.quota_id).count()
 
 
-def _first_waiting(run: CourseRun) -> Enrolment | None:
-    waiting = Enrolment.objects.filter(run=run, status=EnrolmentStatus.WAITING)
-    return waiting.select_related("person", "run__series").order_by("enrolled_at", "pk").first()
-
-
-def _written(actor: Any | None, enrolment: Enrolment, action: str, before: str, reason: str = "") -> None:
+def enrolment_written(actor: Any | None, enrolment: Enrolment, action: str, before: str, reason: str = "") -> None:
+    """Audit and announce what became of an enrolment."""
     record_audit(
         actor=actor,
         action=action,

@@ -4,16 +4,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.events import announce
 from core.exceptions import Refusal
 from core.services import record_audit
+from organizations.models import Organization
 from organizations.querysets import home_organization
 from training.constants import EvidenceState
 from training.events import EvidenceDecided, EvidenceRecorded
-from training.models import Evidence, EvidenceProof
+from training.models import Evidence, EvidenceProof, YearClosure
 from training.services.ledger import lock_person, post_entries
 
 OPEN_STATES = (EvidenceState.SUBMITTED, EvidenceState.RETURNED)
@@ -122,6 +124,94 @@ def return_evidence(*, actor: Any | None, evidence: Evidence, reason: str) -> Ev
     evidence.refresh_from_db()
     _decided(actor, evidence, "evidence.returned", before, reason)
     return evidence
+
+
+@transaction.atomic
+def refuse_evidence(*, actor: Any | None, evidence: Evidence, reason: str) -> Evidence:
+    """Say for good that undecided evidence is not certified; unlike a return it cannot be handed in again."""
+    if not reason.strip():
+        raise Refusal(_("写明不予认定的原因，本人会看到。"), field="reason")
+    before = evidence.state
+    changed = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.SUBMITTED).update(
+        state=EvidenceState.REFUSED, decision_note=reason, certified_by=actor, certified_at=timezone.now()
+    )
+    if not changed:
+        raise Refusal(_("“%(title)s”已经处理过。") % {"title": evidence.title})
+    evidence.refresh_from_db()
+    _decided(actor, evidence, "evidence.refused", before, reason)
+    return evidence
+
+
+@transaction.atomic
+def endorse_evidence(*, actor: Any, evidence: Evidence) -> Evidence:
+    """The school says that a claim is right which somebody above it has to certify; nothing is posted yet."""
+    changed = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.SUBMITTED, endorsed_at=None).update(
+        endorsed_by=actor, endorsed_at=timezone.now()
+    )
+    if not changed:
+        raise Refusal(_("“%(title)s”已经处理过。") % {"title": evidence.title})
+    evidence.refresh_from_db()
+    record_audit(
+        actor=actor,
+        action="evidence.endorsed",
+        target=evidence,
+        organization_id=evidence.organization_id,
+        after={"endorsed_at": evidence.endorsed_at},
+    )
+    return evidence
+
+
+@transaction.atomic
+def withdraw_endorsement(*, actor: Any, evidence: Evidence) -> Evidence:
+    """The school takes its word back while nobody above it has decided."""
+    changed = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.SUBMITTED, endorsed_at__isnull=False).update(
+        endorsed_by=None, endorsed_at=None
+    )
+    if not changed:
+        raise Refusal(_("“%(title)s”上级已经处理。") % {"title": evidence.title})
+    before = evidence.endorsed_at
+    evidence.refresh_from_db()
+    record_audit(
+        actor=actor,
+        action="evidence.endorsement_withdrawn",
+        target=evidence,
+        organization_id=evidence.organization_id,
+        before={"endorsed_at": before},
+        after={"endorsed_at": None},
+    )
+    return evidence
+
+
+@transaction.atomic
+def reopen_evidence(*, actor: Any, evidence: Evidence, decided: str, by: Any) -> Evidence:
+    """Take the decision ``decided`` (a state) that ``by`` took back: the evidence waits again.
+
+    The ledger keeps what was posted and gets correcting entries. Refuses what was decided again or corrected since,
+    and entries of a year that is closed by now: those are for ``reverse_evidence``.
+    """
+    lock_person(evidence.person_id)
+    if decided == EvidenceState.CERTIFIED and _in_closed_year(evidence):
+        raise Refusal(_("“%(title)s”所在年度已经关账，只能撤销认定。") % {"title": evidence.title})
+    changed = Evidence.objects.filter(pk=evidence.pk, state=decided, certified_by=by).update(
+        state=EvidenceState.SUBMITTED, certifier=None, certified_by=None, certified_at=None, decision_note=""
+    )
+    if not changed:
+        raise Refusal(_("“%(title)s”后来又有变化，不能撤回。") % {"title": evidence.title})
+    evidence.refresh_from_db()
+    _decided(actor, evidence, "evidence.reopened", decided, "")
+    if decided == EvidenceState.CERTIFIED:
+        post_entries(person=evidence.person, actor=actor, reason=_("撤回认定"))
+    return evidence
+
+
+def _in_closed_year(evidence: Evidence) -> bool:
+    years = Q()
+    for set_key, year in set(evidence.entries.values_list("set_key", "year")):
+        years |= Q(set_key=set_key, year=year)
+    if not years:
+        return False
+    above = Organization.objects.above(evidence.organization)
+    return YearClosure.objects.filter(years, organization__in=above).exists()
 
 
 @transaction.atomic

@@ -1,11 +1,10 @@
-"""Runs from the proposal to the end. Nothing is enrolled before the approval, nobody is forgotten at a cancellation."""
+"""Runs from the approval to the end. Nothing is enrolled before the approval, nobody is forgotten at a cancellation."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,64 +13,36 @@ from accounts.services.notices import Message, send_notices
 from core.events import announce
 from core.exceptions import Refusal
 from core.services import record_audit
-from courses.models import SeriesPage
-from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunMode, RunStatus
+from training.constants import DRAFT_RUN_STATUSES, OPEN_RUN_STATUSES, EnrolmentStatus, RunStatus
 from training.events import EnrolmentChanged, RunChanged
-from training.models import CourseRun, Enrolment, RunSession
+from training.models import CourseRun, Enrolment, RunQuota
 from training.services.enrolment import fill_seats, lock_run
 
 
 @transaction.atomic
-def propose_run(
-    *,
-    actor: Any | None,
-    series: SeriesPage,
-    enrol_from: datetime,
-    enrol_until: datetime,
-    starts_on: date,
-    ends_on: date,
-    organization: Any | None = None,
-    mode: str = RunMode.SELF_ENROL,
-    capacity: int | None = None,
-    place: str = "",
-    contact: str = "",
-    sessions: Iterable[Mapping[str, Any]] = (),
-) -> CourseRun:
-    """The next run of ``series``, waiting for approval; ``organization`` is the one that publishes the series.
-
-    ``sessions`` have ``title``, ``starts_at``, ``ends_at`` and, where they differ, ``place`` and ``unit``. Refuses days
-    in the wrong order.
-    """
-    _check_days(enrol_from, enrol_until, starts_on, ends_on)
-    SeriesPage.objects.select_for_update(of=("self",)).get(pk=series.pk)  # two proposals at once get two numbers
-    last = CourseRun.objects.filter(series=series).aggregate(last=Max("number"))["last"] or 0
-    run = CourseRun.objects.create(
-        series=series,
-        organization=organization or series.organization,
-        number=last + 1,
-        mode=mode,
-        enrol_from=enrol_from,
-        enrol_until=enrol_until,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        capacity=capacity,
-        place=place,
-        contact=contact,
+def approve_run(*, actor: Any | None, run: CourseRun, at: datetime | None = None) -> CourseRun:
+    """Open a proposed run for enrolment. Refuses one that was decided before, and whoever proposed it themself."""
+    if actor is not None and run.proposed_by_id == actor.pk:
+        raise Refusal(_("自己申报的班期要由别人批准。"))
+    changed = CourseRun.objects.filter(pk=run.pk, status=RunStatus.PROPOSED).update(
+        status=RunStatus.APPROVED, approved_by=actor, approved_at=at or timezone.now(), decision_note=""
     )
-    RunSession.objects.bulk_create(
-        RunSession(run=run, **{"place": place, **session}) for session in sorted(sessions, key=lambda s: s["starts_at"])
-    )
-    _written(actor, run, "run.proposed", "", RunStatus.PROPOSED)
-    return run
+    approved = _moved(changed, actor, run, "run.approved", _("只有待审批的班期才能批准。"))
+    _tell_proposer(actor, approved, _("已批准：%(run)s") % {"run": run}, "")
+    return approved
 
 
 @transaction.atomic
-def approve_run(*, actor: Any | None, run: CourseRun, at: datetime | None = None) -> CourseRun:
-    """Open a proposed run for enrolment. Refuses one that was decided before."""
+def return_run(*, actor: Any | None, run: CourseRun, reason: str) -> CourseRun:
+    """Send a proposed run back to be changed; the institute edits and proposes it again."""
+    if not reason.strip():
+        raise Refusal(_("写明退回的原因，申报单位要照着修改。"), field="reason")
     changed = CourseRun.objects.filter(pk=run.pk, status=RunStatus.PROPOSED).update(
-        status=RunStatus.APPROVED, approved_by=actor, approved_at=at or timezone.now()
+        status=RunStatus.RETURNED, decision_note=reason
     )
-    return _moved(changed, actor, run, "run.approved", _("只有待审批的班期才能批准。"))
+    returned = _moved(changed, actor, run, "run.returned", _("只有待审批的班期才能退回。"), reason)
+    _tell_proposer(actor, returned, _("退回修改：%(run)s") % {"run": run}, reason)
+    return returned
 
 
 @transaction.atomic
@@ -99,9 +70,11 @@ def cancel_run(*, actor: Any | None, run: CourseRun, reason: str) -> CourseRun:
         raise Refusal(_("写明取消的原因，已报名的教师会看到。"), field="reason")
     lock_run(run)
     kept = run.enrolments.filter(status=EnrolmentStatus.COMPLETED).count()
-    changed = CourseRun.objects.filter(pk=run.pk, status__in=(RunStatus.PROPOSED, *OPEN_RUN_STATUSES)).update(
-        status=RunStatus.CANCELLED, taken=kept
+    changed = CourseRun.objects.filter(pk=run.pk, status__in=(*DRAFT_RUN_STATUSES, *OPEN_RUN_STATUSES)).update(
+        status=RunStatus.CANCELLED, taken=kept, decision_note=reason
     )
+    for quota in run.quotas.annotate(kept=Count("enrolments", filter=Q(enrolments__status=EnrolmentStatus.COMPLETED))):
+        RunQuota.objects.filter(pk=quota.pk).update(taken=quota.kept)
     cancelled = _moved(changed, actor, run, "run.cancelled", _("这一期已经结束或取消。"), reason)
     active = run.enrolments.filter(status__in=(EnrolmentStatus.ENROLLED, EnrolmentStatus.WAITING))
     _free(actor, cancelled, active, reason=reason)
@@ -112,6 +85,11 @@ def cancel_run(*, actor: Any | None, run: CourseRun, reason: str) -> CourseRun:
 def change_capacity(*, actor: Any | None, run: CourseRun, capacity: int | None) -> CourseRun:
     """Raise or lower the number of seats, never below those taken; new seats go to who waits, in order."""
     before = lock_run(run).capacity
+    kept_for_schools = sum(run.quotas.values_list("seats", flat=True))
+    if capacity is not None and capacity < kept_for_schools:
+        raise Refusal(
+            _("分给学校的名额共%(seats)s个，总名额不能比这少。") % {"seats": kept_for_schools}, field="capacity"
+        )
     enough = Q() if capacity is None else Q(taken__lte=capacity)
     changed = CourseRun.objects.filter(enough, pk=run.pk).update(capacity=capacity)
     if not changed:
@@ -131,24 +109,18 @@ def change_capacity(*, actor: Any | None, run: CourseRun, capacity: int | None) 
     return run
 
 
-def _check_days(enrol_from: datetime, enrol_until: datetime, starts_on: date, ends_on: date) -> None:
-    if enrol_until <= enrol_from:
-        raise Refusal(_("报名截止要晚于报名开始。"), field="enrol_until")
-    if ends_on < starts_on:
-        raise Refusal(_("结课不能早于开课。"), field="ends_on")
-
-
 def _moved(changed: int, actor: Any | None, run: CourseRun, action: str, refusal: str, reason: str = "") -> CourseRun:
     """Audit and announce a step that the guarded UPDATE took; refuse when it took none."""
     if not changed:
         raise Refusal(refusal)
     before = run.status
     run.refresh_from_db()
-    _written(actor, run, action, before, run.status, reason)
+    run_written(actor, run, action, before, run.status, reason)
     return run
 
 
-def _written(actor: Any | None, run: CourseRun, action: str, before: str, after: str, reason: str = "") -> None:
+def run_written(actor: Any | None, run: CourseRun, action: str, before: str, after: str, reason: str = "") -> None:
+    """Audit and announce where a run stands now."""
     record_audit(
         actor=actor,
         action=action,
@@ -159,6 +131,19 @@ def _written(actor: Any | None, run: CourseRun, action: str, before: str, after:
         after={"status": after},
     )
     announce(RunChanged(run_id=run.pk, status=after))
+
+
+def _tell_proposer(actor: Any | None, run: CourseRun, title: str, body: str) -> None:
+    """Tell whoever proposed the run what became of it."""
+    if run.proposed_by is None or run.proposed_by == actor:
+        return
+    send_notices(
+        actor=actor,
+        kind=NoticeKind.ENROLMENT,
+        reason=_("你申报了这一期"),
+        url=f"/runs/{run.public_id}/",
+        messages=[Message(run.proposed_by, title, body, f"run-{run.status}:{run.pk}:{timezone.now():%Y%m%d%H%M%S}")],
+    )
 
 
 def _free(actor: Any | None, run: CourseRun, enrolments: Any, *, reason: str) -> None:
