@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.slots import collect_items
 from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind, Role
 from organizations.policies import Workspace
 
@@ -22,14 +23,20 @@ class WorkspaceBar:
     switch: list[tuple[str, str]]
 
 
-def workspace_links(space: Workspace) -> list[tuple[str, str]]:
-    """``(label, address)`` of what this workspace offers."""
-    links = [(_("工作台"), reverse("home:workspace", args=[space.organization.public_id]))]
+def workspace_address(space: Workspace) -> str:
+    """Where the workspace begins."""
+    return reverse("home:workspace", args=[space.organization.public_id])
+
+
+def workspace_links(request: HttpRequest, space: Workspace) -> list[tuple[str, str]]:
+    """``(label, address)`` of what this workspace offers; apps add theirs through the slot ``workspace.links``."""
+    links = [(_("工作台"), workspace_address(space))]
     roles = set(space.roles)
     if space.organization.kind == OrganizationKind.SCHOOL and roles & {*SCHOOL_LEADING_ROLES}:
         links.append((_("教师学时"), reverse("training:staff", args=[space.organization.public_id])))
     if roles & {Role.EDITOR, Role.OFFICER}:
         links.append((_("教研活动"), reverse("research_groups:activity_list")))
+    links += collect_items("workspace.links", request, [space])[space.pk]
     if roles & {*EDITING_ROLES}:
         links.append((_("编辑内容"), "/editor/"))
     return links
@@ -43,6 +50,6 @@ def workspace_bar(request: HttpRequest, spaces: list[Workspace]) -> WorkspaceBar
     return WorkspaceBar(
         organization=current.organization.label,
         role=_("、").join(str(role.label) for role in current.roles),
-        links=[(label, url, request.path == url, None) for label, url in workspace_links(current)],
-        switch=[(one.organization.label, workspace_links(one)[0][1]) for one in spaces if one is not current],
+        links=[(label, url, request.path == url, None) for label, url in workspace_links(request, current)],
+        switch=[(one.organization.label, workspace_address(one)) for one in spaces if one is not current],
     )

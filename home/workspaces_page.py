@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.slots import collect_items
 from courses.constants import FilingStatus
 from courses.models import CurriculumPage, LessonPage, SeriesPage
 from home.workspace import workspace_links
@@ -17,15 +19,18 @@ from training.constants import EvidenceState
 from training.models import Evidence
 
 
-def workspace_context(user: Any, space: Workspace) -> dict[str, Any]:
-    """Template variables of a workspace."""
+def workspace_context(request: HttpRequest, space: Workspace) -> dict[str, Any]:
+    """Template variables of a workspace; apps add what waits for a decision through ``workspace.decisions``."""
     organization = space.organization
     schools = Organization.objects.under(remit_of(organization)).schools()
     return {
         "space": space,
         "organization": organization,
-        "links": [{"label": label, "url": url} for label, url in workspace_links(space)[1:]],
-        "decisions": decisions(user, space, schools),
+        "links": [{"label": label, "url": url} for label, url in workspace_links(request, space)[1:]],
+        "decisions": [
+            *decisions(request.user, space, schools),
+            *collect_items("workspace.decisions", request, [space])[space.pk],
+        ],
         "content": content_of(space),
         "schools": schools.order_by("name") if organization.kind != OrganizationKind.SCHOOL else [],
         "sees_staff": bool(set(space.roles) & {Role.OFFICER, Role.AUDITOR}),

@@ -29,6 +29,11 @@ class Workspace:
         """The role that names the workspace."""
         return self.roles[0]
 
+    @property
+    def pk(self) -> int:
+        """By which slots key what they fill."""
+        return self.organization.pk
+
 
 WORKING_ROLES = (
     Role.OFFICER,

@@ -25,5 +25,5 @@ def workspace(request: HttpRequest, organization_id: uuid.UUID) -> HttpResponse:
     """What needs my decision in this organization? Another organization's is a wrong address."""
     for space in workspaces(request.user):
         if space.organization.public_id == organization_id:
-            return render(request, "home/workspace.html", workspace_context(request.user, space))
+            return render(request, "home/workspace.html", workspace_context(request, space))
     raise Http404
