@@ -48,3 +48,27 @@ class Place(models.TextChoices):
     PAGE = "page", _("页")
     CUE = "cue", _("字幕")
     MOMENT = "moment", _("教学片段")
+
+
+WORDS_LENGTH = 40  # characters of a query that statistics and pins keep; nobody repeats a longer one
+QUERY_LOG_DAYS = 90  # days that the query log is kept
+RECENT_KEPT = 10
+SAVED_LIMIT = 20  # per person; each is asked for every batch of new lessons
+PINS_PER_QUERY = 3
+
+
+class JobKind(models.TextChoices):
+    """Long work on an index."""
+
+    REBUILD = "rebuild", _("重建索引")
+    HEAL = "heal", _("核对并修复")
+    CHECK = "check", _("核对")
+
+
+class JobState(models.TextChoices):
+    """As ``<c-job-status>`` prints it."""
+
+    QUEUED = "queued", _("排队中")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("完成")
+    FAILED = "failed", _("失败")

@@ -1,4 +1,7 @@
-"""Tables of the search: everything but ``Synonym`` can be deleted and built again."""
+"""Tables of the search: everything here but ``Synonym`` can be deleted and built again.
+
+What readers, editors and operators keep stands in ``personal.models`` and ``desk.models``.
+"""
 
 from django.db import models
 from django.utils import timezone
@@ -103,6 +106,7 @@ class Synonym(models.Model):
     words = models.CharField(_("同义词"), max_length=200, help_text=_("用空格分开，如“应用题 解决问题”"), unique=True)
     subject = models.CharField(_("学科代码"), max_length=30, blank=True, help_text=_("空：各学科都用"))
     note = models.CharField(_("说明"), max_length=120, blank=True)
+    active = models.BooleanField(_("启用"), default=True)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 
     class Meta:
@@ -112,3 +116,14 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+# Django reads the tables of an app from here.
+from search.desk.models import IndexJob, PinnedAnswer, QueryClick, QueryCount  # noqa: E402, F401
+from search.personal.models import (  # noqa: E402, F401
+    ConsideredLesson,
+    RecentSearch,
+    SavedSearch,
+    SavedSearchMatch,
+    SearchHabit,
+)
