@@ -7,6 +7,7 @@ from home.views import health, start
 app_name = "home"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("start/", start.begin, name="begin"),
     path("me/", start.me, name="me"),
     path("workspace/<uuid:organization_id>/", start.workspace, name="workspace"),
 ]

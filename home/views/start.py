@@ -3,13 +3,21 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core import access
+from home.context import start_address
 from home.start import start_context
 from home.workspaces_page import workspace_context
 from organizations.policies import workspaces
+
+
+@access.signed_in
+@require_safe
+def begin(request: HttpRequest) -> HttpResponse:
+    """After signing in: on to where this person's day begins."""
+    return redirect(start_address(workspaces(request.user)))
 
 
 @access.signed_in

@@ -29,7 +29,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/me/"
+LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 

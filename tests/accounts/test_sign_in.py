@@ -33,7 +33,7 @@ def enter(client: Client, username: str, password: str) -> object:
 def test_a_person_signs_in_and_out(client: Client) -> None:
     """Sign-in leads to the start page; signing out takes a POST."""
     create_person(actor=None, username="chen", name="陈老师", password=PASSWORD)
-    assert enter(client, "chen", PASSWORD).headers["Location"] == "/me/"
+    assert enter(client, "chen", PASSWORD).headers["Location"] == "/start/"
     client.get(reverse("account_logout"))
     assert client.get(reverse("accounts:notices")).status_code == 200
     client.post(reverse("account_logout"))

@@ -87,6 +87,12 @@ class TestStartPage:
         answer = client.get("/me/")
         assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/me/")
 
+    def test_signing_in_leads_everybody_to_their_own_work(self, near: Place, enter: Any) -> None:
+        assert enter(near.teacher).get("/start/")["Location"] == "/me/"
+        assert enter(near.leader).get("/start/")["Location"] == f"/school/{near.school.public_id}/staff/"
+        auditor = MembershipFactory(organization=near.institute, role=Role.AUDITOR).person
+        assert enter(auditor).get("/start/")["Location"] == f"/workspace/{near.institute.public_id}/"
+
     def test_without_textbooks_it_asks_for_them(self, near: Place, enter: Any) -> None:
         text = text_of(enter(near.teacher), "/me/")
         assert "先选我的教材" in text
