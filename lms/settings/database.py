@@ -31,6 +31,7 @@ def postgresql(url: str) -> dict[str, Any]:
         **settings.get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         "connect_timeout": 2,
+        "prepare_threshold": 0,  # only of statements under ``core.prepared``; Django's own cursors never prepare
     }
     settings["CONN_MAX_AGE"] = 0  # the pool keeps connections
     return settings
