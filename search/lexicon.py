@@ -84,7 +84,7 @@ class Lexicon:
     grades: dict[int, str] = field(default_factory=dict)
     schools: dict[str, list[School]] = field(default_factory=dict)  # by first two characters, every position
     areas: dict[str, str] = field(default_factory=dict)
-    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # word → (other word, subject)
     longest: int = 1
     terms: dict[str, dict[str, Name]] = field(default_factory=dict)  # facet → code → names
 
@@ -226,12 +226,13 @@ def _without_city(name: str, cities: list[str]) -> str:
     return re.sub(r"^[^市]{2}市(?=.{3})", "", name)
 
 
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in Synonym.objects.all():
+def _synonyms() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in Synonym.objects.filter(active=True):
         group = [normalise(word).strip() for word in row.words.replace("_", " ").replace("，", " ").split()]
         for word in group:
             if len(word) < 2:
                 continue
-            found[word] = tuple(dict.fromkeys([*found.get(word, ()), *(each for each in group if each != word)]))
+            others = ((each, row.subject) for each in group if each != word)
+            found[word] = tuple(dict.fromkeys([*found.get(word, ()), *others]))
     return found

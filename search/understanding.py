@@ -136,7 +136,7 @@ def understand(text: str, *, ignore: frozenset[str] = frozenset(), lexicon: Lexi
     _read_words(found, lexicon, ignore)
     without = " ".join(NOISE.sub(" ", found.rest).split())
     found.rest = without if without or found.slots else " ".join(found.rest.split())
-    found.synonyms = _synonyms(found.rest, lexicon)
+    found.synonyms = _synonyms(found, lexicon)
     return found
 
 
@@ -196,10 +196,21 @@ def _read_schools(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]
             return
 
 
-def _synonyms(rest: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Other words for what is asked. One character alone would match everywhere, so it is no synonym of anything."""
+def _synonyms(found: Understanding, lexicon: Lexicon) -> tuple[str, ...]:
+    """Other words for what is asked. One character alone would match everywhere, so it is no synonym of anything.
+
+    A group of one subject is left out where the query names another one.
+    """
+    rest, subjects = found.rest, found.values("subject")
     words = set(re.findall(r"[a-z0-9]+", rest))
-    found = (
+    groups = (
         others for word, others in lexicon.synonyms.items() if word in words or (not word.isascii() and word in rest)
     )
-    return tuple(dict.fromkeys(other for others in found for other in others if len(other) > 1 and other not in rest))
+    return tuple(
+        dict.fromkeys(
+            other
+            for others in groups
+            for other, subject in others
+            if len(other) > 1 and other not in rest and (not subject or not subjects or subject in subjects)
+        )
+    )

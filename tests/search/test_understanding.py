@@ -71,9 +71,9 @@ def test_what_the_reader_takes_back_is_text_again() -> None:
 def test_a_synonym_works_with_the_next_query() -> None:
     from search.services import save_synonym
 
-    save_synonym(actor=None, words="应用题 解决问题")
-    assert understand("分数应用题").synonyms == ("解决问题",)
-    assert current().synonyms["解决问题"] == ("应用题",)
+    save_synonym(actor=None, words="颠倒相乘 乘倒数")
+    assert understand("分数颠倒相乘").synonyms == ("乘倒数",)
+    assert current().synonyms["乘倒数"] == (("颠倒相乘", ""),)
 
 
 def test_tokens() -> None:
