@@ -1,27 +1,28 @@
 """Everything the lesson page shows, as value objects; the template prints and never decides.
 
-A visitor's page costs few queries: the lesson with its place in one, each child list in one, the textbook around it in
-two. ``tests/courses/test_lesson_page.py`` keeps the number.
+A visitor's page costs few queries: the lesson with its place and its lists in one, its files in one, the textbook
+around it in two. ``tests/courses/test_lesson_page.py`` keeps the number.
 """
 
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
+from core.prepared import prepared
 from core.slots import collect_items
 from core.templatetags.interface import duration
 from courses.cards import language_of, lesson_card, place_of, poster_url
 from courses.constants import AuthorRole
+from courses.lesson_lists import Author, LessonLists
 from courses.materials_view import material_rows, size_of
-from courses.models import LessonAuthor, LessonMaterial, LessonPage, SavedLesson
+from courses.models import LessonMaterial, LessonPage, SavedLesson
 from courses.policies import can_open_material
 from courses.textbook_view import Surroundings, crumbs_of
 from materials.constants import MaterialKind, Visibility
-from organizations.querysets import city_of
 from taxonomy.constants import LEVEL_ORDER, Level
 
 PARTS = ("lesson", "group", "activity", "hours")  # lineage: always in this order
@@ -30,10 +31,11 @@ OTHERS_SHOWN = 4
 
 def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
     """Template variables of a lesson page, for the reader of ``request``."""
-    lesson = _with_everything(lesson, is_preview=getattr(request, "is_preview", False))
     user = request.user
-    materials = [row.material for row in lesson.materials.all()]
-    authors = list(lesson.authors.all())
+    is_preview = getattr(request, "is_preview", False)
+    rows = lesson.materials.all() if is_preview else _materials_of(lesson=lesson.pk)
+    materials, lists = [row.material for row in rows], LessonLists.of(lesson)
+    authors = lists.authors
     around = Surroundings.of(user, lesson.node, lesson.volume)
     others = _others(request, lesson) if around.lessons_here > 1 else []
     poster, refused = poster_url(lesson), _refused(user, lesson)
@@ -49,33 +51,29 @@ def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
         "video_refused": refused,
         "poster": poster,
         "materials": material_rows(user, lesson, materials),
-        "moments": [{"seconds": m.second, "text": m.text, "note": m.note} for m in lesson.moments.all()],
+        "moments": [{"seconds": m["second"], "text": m["text"], "note": m["note"]} for m in lists.moments],
         "lineage": _lineage(request, lesson),
         "place": place_of(lesson, edition=True),
         "tree": around.tree,
         "neighbours": around.neighbours,
-        "levels": _levels(lesson),
+        "levels": _levels(lesson, lists),
         "facts": _facts(lesson, authors),
         "others": [lesson_card(other, with_author=True) for other in others],
         "node_url": reverse("courses:textbook", args=[lesson.node.code]) if lesson.node else "",
     }
 
 
-def _with_everything(lesson: LessonPage, *, is_preview: bool) -> LessonPage:
-    """The lesson with its place in one query; a preview is not in the database yet and follows its keys."""
-    if not is_preview:
-        if not LessonPage._meta.get_field("volume").is_cached(lesson):  # the router brought it along already
-            lesson = LessonPage.objects.with_place().get(pk=lesson.pk)
-        prefetch_related_objects(
-            [lesson],
-            Prefetch("materials", LessonMaterial.objects.select_related("material")),
-            Prefetch("authors", LessonAuthor.objects.select_related("person")),
-            "moments",
-        )
-    return lesson
+@prepared
+def _materials_of(lesson: int) -> QuerySet[LessonMaterial]:
+    return LessonMaterial.objects.filter(page=lesson).select_related("material").order_by("sort_order")
 
 
-def _meta(lesson: LessonPage, authors: list[Any]) -> list[str]:
+@prepared
+def _kept_by(person: int, lesson: int) -> QuerySet[SavedLesson, int]:
+    return SavedLesson.objects.filter(person=person, lesson=lesson).values_list("pk", flat=True)
+
+
+def _meta(lesson: LessonPage, authors: list[Author]) -> list[str]:
     teachers = _teachers(authors)
     line = [lesson.organization.label]
     if teachers:
@@ -92,18 +90,18 @@ def _meta(lesson: LessonPage, authors: list[Any]) -> list[str]:
     return line
 
 
-def _teachers(authors: list[Any]) -> str:
+def _teachers(authors: list[Author]) -> str:
     return _("、").join(str(author) for author in authors if author.role == AuthorRole.TEACHING and author.is_named)
 
 
-def _acts(user: Any, lesson: LessonPage, materials: list[Any], authors: list[Any], address: str) -> dict[str, Any]:
+def _acts(user: Any, lesson: LessonPage, materials: list[Any], authors: list[Author], address: str) -> dict[str, Any]:
     open_ones = [each for each in lesson_files(lesson, materials) if can_open_material(user, lesson, each)]
     acts: dict[str, Any] = {"download": None, "keep": None}
     if open_ones:
         size = size_of(sum(material.size for material in open_ones))
         acts["download"] = {"url": reverse("courses:lesson_zip", args=[lesson.code]), "size": size}
     if user.is_authenticated:
-        kept = SavedLesson.objects.filter(person=user, lesson_id=lesson.pk).exists()
+        kept = bool(_kept_by(person=user.pk, lesson=lesson.pk))
         acts["keep"] = {"url": reverse("courses:lesson_keep", args=[lesson.code]), "kept": kept}
     acts["share"] = {
         "text": share_text(lesson, materials, authors, address),
@@ -120,7 +118,7 @@ def lesson_files(lesson: LessonPage, materials: list[Any]) -> list[Any]:
     return files + [material for material in materials if material.pk != lesson.video_id]
 
 
-def share_text(lesson: LessonPage, materials: list[Any], authors: list[Any], address: str) -> str:
+def share_text(lesson: LessonPage, materials: list[Any], authors: list[Author], address: str) -> str:
     """The text for a chat group: what it is, whose it is, what is in it, the address."""
     teachers = _teachers(authors)
     who = _("%(school)s%(teachers)s执教") % {"school": lesson.organization.label, "teachers": teachers}
@@ -184,35 +182,34 @@ def _lineage(request: HttpRequest, lesson: LessonPage) -> list[dict[str, Any]]:
     return sorted([{"part": "lesson", "name": name, "url": ""}, *items], key=lambda item: PARTS.index(item["part"]))
 
 
-def _levels(lesson: LessonPage) -> list[dict[str, Any]]:
+def _levels(lesson: LessonPage, lists: LessonLists) -> list[dict[str, Any]]:
     """The steps of this place: a municipality has no province, an area only where it was reached."""
     if not lesson.highest_level:
         return []
-    reached = {step.level: step for step in lesson.level_steps.all()}
-    city = city_of(lesson.organization)
-    left_out = {Level.AREA.value} | ({Level.PROVINCE.value} if city and city.municipality else set())
+    reached = lists.reached
+    left_out = {Level.AREA.value} | ({Level.PROVINCE.value} if lists.in_municipality else set())
     highest = max(LEVEL_ORDER[level] for level in reached)
     path = []
     for level in Level:
         if level.value in left_out and level.value not in reached:
             continue
-        step = reached.get(level.value)
+        day = reached.get(level.value)
         above = LEVEL_ORDER[level] > highest
         path.append(
             {
                 "name": level.label,
-                "reached": step is not None,
-                "date": step.on if step else None,
-                "note": "" if step else (_("未参评") if above else "—"),
+                "reached": day is not None,
+                "date": day,
+                "note": "" if day else (_("未参评") if above else "—"),
             }
         )
     return path
 
 
-def _facts(lesson: LessonPage, authors: list[Any]) -> list[tuple[str, str]]:
+def _facts(lesson: LessonPage, authors: list[Author]) -> list[tuple[str, str]]:
     by_role: dict[str, list[str]] = {}
     for author in authors:
-        by_role.setdefault(str(author.get_role_display()), []).append(str(author))
+        by_role.setdefault(author.role_label, []).append(str(author))
     facts = [(role, _("、").join(names)) for role, names in by_role.items()]
     facts.append((_("学校"), lesson.organization.name))
     facts.append((_("课型"), str(lesson.get_lesson_type_display())))

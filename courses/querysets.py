@@ -1,12 +1,17 @@
 """Named reads about lessons."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from wagtail.models import PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from core.json_rows import JSONRows
 from courses.visibility import is_person, lessons_reaching
+from organizations.constants import OrganizationKind
+from organizations.models import OrganizationClosure
+from organizations.querysets import in_force
 
 
 class LessonQuerySet(PageQuerySet):
@@ -29,6 +34,30 @@ class LessonQuerySet(PageQuerySet):
         """The authors' names, in one more query."""
         authors = self.model._meta.get_field("authors").related_model
         return self.prefetch_related(Prefetch("authors", authors.objects.select_related("person")))
+
+    def with_lists(self, *, day: date) -> Self:
+        """What a lesson's own page lists beside its files, as rows of JSON in the lesson's own statement.
+
+        ``author_rows``, ``moment_rows``, ``step_rows`` (shapes: ``courses.lesson_lists``) and ``in_municipality``:
+        whether the city above its organization on ``day`` has no province above it.
+        """
+
+        def rows_of(children: str, **fields: str) -> JSONRows:
+            rows = self.model._meta.get_field(children).related_model.objects
+            return JSONRows(rows.filter(page=OuterRef("pk")).order_by("sort_order"), **fields)
+
+        city = OrganizationClosure.objects.filter(
+            in_force(day),
+            descendant=OuterRef("organization"),
+            ancestor__kind=OrganizationKind.CITY,
+            ancestor__municipality=True,
+        )
+        return self.annotate(
+            author_rows=rows_of("authors", person="person_id", person_name="person__name", name="name", role="role"),
+            moment_rows=rows_of("moments", second="second", text="text", note="note"),
+            step_rows=rows_of("level_steps", level="level", on="on"),
+            in_municipality=Exists(city),
+        )
 
     def unrestricted(self) -> Self:
         """Under no view restriction; Wagtail's own ``public()`` asks for all restrictions first, with each list."""

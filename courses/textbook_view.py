@@ -4,13 +4,18 @@ Counts are of the lessons that the reader may open.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.prepared import prepared
 from courses.models import LessonPage
+from courses.visibility import is_person
 from taxonomy.constants import NodeKind
 from taxonomy.models import TextbookNode, Volume
 
@@ -50,12 +55,26 @@ class Surroundings:
         """Around ``node``; around nothing but the volume, its units; beside all textbooks, nothing."""
         if volume is None:
             return cls([], {"previous": None, "next": None}, 0)
-        nodes = list(TextbookNode.objects.filter(volume=volume).defer("key_points").order_by("path"))
+        nodes = _nodes_of(volume=volume.pk)
         unit_id = (node.parent_id or node.pk) if node else None
         shown = [each for each in nodes if each.parent_id == unit_id] or [each for each in nodes if not each.parent_id]
         counts = lesson_counts(user, shown if node is None or node in shown else [*shown, node])
         tree = [node_row(each, counts, current=node is not None and each.pk == node.pk) for each in shown]
         return cls(tree, _neighbours(nodes, node), counts[node.pk] if node else 0)
+
+
+@prepared
+def _nodes_of(volume: int) -> QuerySet[TextbookNode]:
+    return TextbookNode.objects.filter(volume=volume).defer("key_points").order_by("path")
+
+
+@prepared
+def _public_places(volume: int) -> QuerySet[LessonPage, tuple[int, int, str]]:
+    return _places(LessonPage.objects.visible_to(AnonymousUser()).filter(node__volume=volume))
+
+
+def _places(lessons: QuerySet[LessonPage]) -> QuerySet[LessonPage, tuple[int, int, str]]:
+    return lessons.order_by().values_list("pk", "node__volume_id", "node__path")
 
 
 def _neighbours(nodes: list[TextbookNode], node: TextbookNode | None) -> dict[str, tuple[str, str] | None]:
@@ -87,8 +106,12 @@ def lesson_counts(user: Any, nodes: list[TextbookNode]) -> Counter[int]:
     if not nodes:
         return counts
     by_path = {(node.volume_id, node.path): node.pk for node in nodes}
-    placed = LessonPage.objects.visible_to(user).filter(node__volume__in={node.volume_id for node in nodes})
-    for _pk, volume_id, path in placed.order_by().values_list("pk", "node__volume_id", "node__path"):
+    volumes = {node.volume_id for node in nodes}
+    if is_person(user) or len(volumes) > 1:
+        placed: Iterable[Any] = _places(LessonPage.objects.visible_to(user).filter(node__volume__in=volumes))
+    else:
+        placed = _public_places(volume=volumes.pop())
+    for _pk, volume_id, path in placed:
         parts = path.split(".")
         for depth in range(1, len(parts) + 1):
             key = (volume_id, ".".join(parts[:depth]))

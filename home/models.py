@@ -1,6 +1,6 @@
 """Page types of the front door: the home page and one page per publishing organization."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.http import HttpRequest
@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from core.models import BasePage
+from core.models.pages import knowing_restrictions
+from core.prepared import prepared
 from home.front import front_context
 from home.organization_view import organization_context
 from home.routing import AddressedByKind
@@ -31,9 +34,19 @@ class HomePage(AddressedByKind, BasePage):
     class Meta:
         verbose_name = _("首页")
 
+    @classmethod
+    def of_site(cls) -> Self | None:
+        """The live home page of the one site."""
+        return next(iter(_of_site()), None)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The front door's lists."""
         return {**super().get_context(request, *args, **kwargs), **front_context(request, self)}
+
+
+@prepared
+def _of_site() -> PageQuerySet:
+    return knowing_restrictions(HomePage.objects.live()).filter(sites_rooted_here__is_default_site=True)
 
 
 class OrganizationPage(BasePage):

@@ -1,5 +1,10 @@
-"""Addresses by kind: ``/lessons/<code>/`` wherever the page stands in the tree; the tree path answers 301."""
+"""Addresses by kind: ``/lessons/<code>/`` wherever the page stands in the tree; the tree path answers 301.
 
+``home.page_urls`` names the addresses that readers really use, so that Wagtail need not look for the site and its root
+first; all others, and everything the editor asks, go through the tree.
+"""
+
+import functools
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from core.models import BasePage
 
 
+@functools.cache
 def types_by_prefix() -> dict[str, type[BasePage]]:
     """Page types that have addresses of their own."""
     return {
@@ -30,8 +36,8 @@ class AddressedByKind(Page):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find ``<prefix>/<code>`` first, then walk the tree and send the reader to the page's own address."""
         if len(path_components) == 2 and (page_type := types_by_prefix().get(path_components[0])):
-            page = page_type.to_serve().live().descendant_of(self).filter(code=path_components[1]).first()
-            if page is None:
+            page = page_type.live_with_code(path_components[1])
+            if page is None or not page.is_descendant_of(self):
                 raise Http404
             return RouteResult(page)
         found = super().route(request, path_components)

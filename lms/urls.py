@@ -34,5 +34,6 @@ urlpatterns = [
         {"document_root": settings.MEDIA_ROOT},
         name="media",
     ),
+    path("", include("home.page_urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,14 +1,37 @@
 """The abstract page of every public page type."""
 
-from typing import Any
+import functools
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from core.codes import new_code
+from core.prepared import Prepared, prepared
+
+
+def knowing_restrictions(pages: PageQuerySet) -> PageQuerySet:
+    """Pages that know whether a view restriction may hold for them, so that the usual page asks for none.
+
+    Wagtail follows aliases to their sources; where a restricted page has any, it is asked in full.
+    """
+    above = PageViewRestriction.objects.annotate(
+        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    ).filter(Q(below__startswith=F("page__path")) | Q(page__aliases__isnull=False))
+    return pages.annotate(may_be_restricted=Exists(above))
+
+
+@functools.cache
+def _by_code(page_type: "type[BasePage]") -> Prepared[..., Any]:
+    @prepared
+    def live_with(code: str) -> PageQuerySet:
+        return knowing_restrictions(page_type.to_serve().live()).filter(code=code)
+
+    return live_with
 
 
 class BasePage(Page):
@@ -47,6 +70,18 @@ class BasePage(Page):
     def to_serve(cls) -> PageQuerySet:
         """Where an address is looked up; a kind that shows what its keys point at fetches it along."""
         return cls.objects.all()
+
+    @classmethod
+    def live_with_code(cls, code: str) -> Self | None:
+        """The live page of this kind that an address names, in one statement that is composed once."""
+        return next(iter(_by_code(cls)(code=code)), None)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Wagtail's own answer; no question where the page was read with ``knowing_restrictions``."""
+        if self.__dict__.get("may_be_restricted", True):
+            restrictions: models.QuerySet[PageViewRestriction] = super().get_view_restrictions()
+            return restrictions
+        return PageViewRestriction.objects.none()
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
