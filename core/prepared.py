@@ -11,14 +11,14 @@ with a mark in the place of each argument; every later call only puts its values
     steps_of(page=7)  # → list
 
 On PostgreSQL the statement is prepared on the connection (``prepare_threshold`` in the database settings), so that it
-is planned once too. The arguments are ``int``, ``str``, ``date`` or ``datetime``, never ``None`` and never a list: the
+is planned once too. The arguments are ``int``, ``str``, ``date``, ``datetime`` or ``Few`` keys, never ``None``: the
 text of a query must not depend on their values. What is true of a moment (``timezone.now()``, ``in_force()`` without a
 day) has to be an argument. The answer is a list, since what would be added to the query set afterwards would be lost.
 """
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -29,9 +29,31 @@ from django.db.models import QuerySet
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
+MOST = 16
+NO_KEY = -1
+
+
+class Few(tuple[int, ...]):
+    """At most ``MOST`` keys for ``__in``; the statement has room for all of them, and unused places hold no key."""
+
+    def __new__(cls, keys: Iterable[int]) -> "Few":
+        """Raises ``ValueError`` for more keys than there is room."""
+        given = tuple(keys)
+        if len(given) > MOST:
+            raise ValueError(f"{len(given)} keys where there is room for {MOST}")
+        return super().__new__(cls, given + (NO_KEY,) * (MOST - len(given)))
+
+    @classmethod
+    def each(cls, keys: Iterable[int]) -> "Iterator[Few]":
+        """As many of them as hold all ``keys``; usually one, without a key none."""
+        given = list(keys)
+        return (cls(given[start : start + MOST]) for start in range(0, len(given), MOST))
+
+
 # Values that no query names by itself; the largest number stays within a 32-bit integer.
 MARKS: dict[type, Callable[[int], Any]] = {
-    int: lambda place: 2_147_000_000 + place,
+    int: lambda place: 2_147_000_000 + MOST * place,
+    Few: lambda place: Few(range(2_147_000_000 + MOST * place, 2_147_000_000 + MOST * (place + 1))),
     str: lambda place: f"prepared-argument-{place}",
     date: lambda place: date(1583, 1, 1 + place),
     datetime: lambda place: datetime(1583, 2, 1 + place, tzinfo=UTC),
@@ -80,29 +102,33 @@ class Statement:
     def _columns(self) -> Any:
         return self._compiler.select[: self._compiler.col_count]
 
-    def _find(self, marks: dict[str, Any]) -> list[tuple[int, str, Callable[[Any], Any]]]:
-        """Where each argument stands among the parameters, and how the database wants it written."""
+    def _find(self, marks: dict[str, Any]) -> list[tuple[int, str, int | None, Callable[[Any], Any]]]:
+        """Where each argument stands: place among the parameters, name, place in ``Few``, and how it is written."""
         operations = self._compiler.connection.ops
         writers: dict[type, Callable[[Any], Any]] = {
             date: operations.adapt_datefield_value,
             datetime: operations.adapt_datetimefield_value,
         }
+        wanted = [(name, None, mark) for name, mark in marks.items() if not isinstance(mark, Few)]
+        wanted += [
+            (name, n, key) for name, mark in marks.items() if isinstance(mark, Few) for n, key in enumerate(mark)
+        ]
         found = []
-        for name, mark in marks.items():
+        for name, part, mark in wanted:
             write = writers.get(type(mark))
             written = write(mark) if write else mark
             places = [place for place, value in enumerate(self._given) if value == written]
             if not places:
                 raise ValueError(f"the argument {name} does not stand in the statement as it was given: {self._sql}")
             # PostgreSQL's integers have their width in their type.
-            found += [(place, name, write or type(self._given[place])) for place in places]
+            found += [(place, name, part, write or type(self._given[place])) for place in places]
         return found
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Put ``values`` where the marks stood, and read."""
         parameters = list(self._given)
-        for place, name, write in self._places:
-            parameters[place] = write(values[name])
+        for place, name, part, write in self._places:
+            parameters[place] = write(values[name] if part is None else values[name][part])
         compiler = _twin(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.get_converters = lambda _columns: self._converters

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.prepared import Few, prepared
 from core.slots import collect_items
 from courses.cards import lesson_card
 from courses.models import LessonPage
@@ -18,7 +19,6 @@ from training.offers import open_series_cards
 
 NEW_LESSONS = 8
 OPEN_SERIES = 3
-COMING_ACTIVITIES = 4
 PARTS = ("lesson", "group", "activity", "hours")
 COUNTS_SECONDS = 60  # counts of the whole catalogue may be a minute old
 
@@ -26,8 +26,7 @@ COUNTS_SECONDS = 60  # counts of the whole catalogue may be a minute old
 def front_context(request: HttpRequest, home: Any) -> dict[str, Any]:
     """Template variables of the home page."""
     books = book_counts()
-    visible = LessonPage.objects.visible_to(AnonymousUser()).with_place()
-    lessons = list(visible.order_by(F("released_on").desc(nulls_last=True), "-pk")[:NEW_LESSONS])
+    lessons = _newest()
     total = sum(book["count"] for book in books)
     return {
         "lead": home.lead,
@@ -36,10 +35,26 @@ def front_context(request: HttpRequest, home: Any) -> dict[str, Any]:
         "picker_note": ngettext("共%(n)d节课例", "共%(n)d节课例", total) % {"n": total},
         "subjects": subject_links(books),
         "lessons": [lesson_card(lesson) for lesson in lessons],
-        "lineage": lineage_of(request, list(visible.filter(pk__in=studied_lessons(limit=NEW_LESSONS)))),
+        "lineage": lineage_of(request, studied()),
         "series": open_series_cards(limit=OPEN_SERIES),
-        "activities": coming_activities(limit=COMING_ACTIVITIES),
+        "activities": coming_activities(),
     }
+
+
+@prepared
+def _newest() -> QuerySet[LessonPage]:
+    lessons = LessonPage.objects.visible_to(AnonymousUser()).with_place()
+    return lessons.order_by(F("released_on").desc(nulls_last=True), "-pk")[:NEW_LESSONS]
+
+
+@prepared
+def _these(keys: Few) -> QuerySet[LessonPage]:
+    return LessonPage.objects.visible_to(AnonymousUser()).with_place().filter(pk__in=keys)
+
+
+def studied() -> list[LessonPage]:
+    """Lessons that activities studied, as far as everybody may see them."""
+    return [lesson for keys in Few.each(studied_lessons(limit=NEW_LESSONS)) for lesson in _these(keys=keys)]
 
 
 def book_counts() -> list[dict[str, Any]]:

@@ -1,11 +1,14 @@
 """Activities as lists show them: value objects of ``<c-activity-list>``, and what other floors ask."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.prepared import prepared
 from organizations.models import Organization
 from organizations.querysets import remit_of
 from research_groups.constants import ActivityStatus, DueFrom
@@ -66,9 +69,24 @@ def activity_rows(activities: Iterable[Activity]) -> list[dict[str, Any]]:
     return [activity_row(activity) for activity in activities]
 
 
-def coming_activities(*, limit: int) -> list[dict[str, Any]]:
+COMING_SHOWN = 4
+STUDIES_READ = 48
+
+
+@prepared
+def _coming(now: datetime) -> QuerySet[Activity]:
+    return Activity.objects.shown().filter(ends_at__gte=now).order_by("starts_at", "pk").with_names()[:COMING_SHOWN]
+
+
+@prepared
+def _studies() -> QuerySet[Activity, tuple[int, str]]:
+    rows = Activity.objects.shown().filter(lesson__isnull=False).order_by("-starts_at", "-pk")
+    return rows.values_list("lesson_id", "status")[:STUDIES_READ]
+
+
+def coming_activities() -> list[dict[str, Any]]:
     """The next activities of the whole platform."""
-    return activity_rows(Activity.objects.coming().with_names()[:limit])
+    return activity_rows(_coming(now=timezone.now()))
 
 
 def next_activity_of(person: Any) -> dict[str, Any] | None:
@@ -95,9 +113,7 @@ def next_activity_of(person: Any) -> dict[str, Any] | None:
 
 def studied_lessons(*, limit: int) -> list[int]:
     """Keys of lessons that activities studied: those of approved activities first, newest first."""
-    rows = Activity.objects.shown().filter(lesson__isnull=False).order_by("-starts_at", "-pk")
-    found = rows.values_list("lesson_id", "status")[: limit * 6]
-    approved_first = sorted(found, key=lambda row: row[1] != ActivityStatus.APPROVED)
+    approved_first = sorted(_studies(), key=lambda row: row[1] != ActivityStatus.APPROVED)
     return list(dict.fromkeys(lesson_id for lesson_id, _status in approved_first))[:limit]
 
 

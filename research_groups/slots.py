@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.prepared import Few, prepared
 from core.slots import provide
 from research_groups.constants import ActivityKind, ActivityStatus
 from research_groups.lists import time_range
@@ -16,12 +18,17 @@ from research_groups.models import Activity
 def lineage_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, list[dict[str, Any]]]:
     """Group and activity of each lesson: an approved lesson study first, else the newest activity; one query."""
     found: dict[Any, Activity] = {}
-    activities = (
-        Activity.objects.shown().filter(lesson__in=[lesson.pk for lesson in lessons]).with_names().order_by("starts_at")
-    )
+    activities = [
+        activity for keys in Few.each(lesson.pk for lesson in lessons) for activity in _studies_of(lessons=keys)
+    ]
     for activity in sorted(activities, key=_telling):
         found[activity.lesson_id] = activity
     return {lesson_id: items_of(activity) for lesson_id, activity in found.items()}
+
+
+@prepared
+def _studies_of(lessons: Few) -> QuerySet[Activity]:
+    return Activity.objects.shown().filter(lesson__in=lessons).with_names().order_by("starts_at")
 
 
 def _telling(activity: Activity) -> tuple[bool, bool]:

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.prepared import Few, prepared
 from core.slots import provide
 from research_groups.models import Participation
 from training.models import HourEntry
@@ -20,9 +22,8 @@ def hours_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, dict[str, An
     """
     lesson_of = {
         str(pk): lesson_id
-        for pk, lesson_id in Participation.objects.filter(
-            activity__lesson__in=[lesson.pk for lesson in lessons]
-        ).values_list("pk", "activity__lesson_id")
+        for keys in Few.each(lesson.pk for lesson in lessons)
+        for pk, lesson_id in _participations_in(lessons=keys)
     }
     if not lesson_of:
         return {}
@@ -33,6 +34,11 @@ def hours_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, dict[str, An
     for source_id, person_id, set_key, year, amount in entries:
         found[lesson_of[source_id]].append((person_id, set_key, year, amount))
     return {lesson_id: _item(rows) for lesson_id, rows in found.items() if sum(row[3] for row in rows)}
+
+
+@prepared
+def _participations_in(lessons: Few) -> QuerySet[Participation, tuple[int, int]]:
+    return Participation.objects.filter(activity__lesson__in=lessons).values_list("pk", "activity__lesson_id")
 
 
 def _item(rows: list[tuple[int, str, str, int]]) -> dict[str, Any]:

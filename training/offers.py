@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.prepared import prepared
 from courses.series_view import hours_text
 from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunMode
 from training.models import CourseRun, Enrolment, RunSession
@@ -29,14 +30,20 @@ def open_for_enrolment(now: datetime | None = None) -> Any:
     )
 
 
+RUNS_READ = 24  # a series rarely has more than a few open runs at once
+
+
+@prepared
+def _closing_soonest(now: datetime) -> QuerySet[CourseRun]:
+    return open_for_enrolment(now)[:RUNS_READ]
+
+
 def open_series_cards(*, limit: int) -> list[dict[str, Any]]:
     """What ``<c-series-card>`` takes, one card per series."""
-    cards: dict[int, dict[str, Any]] = {}
-    for run in open_for_enrolment():
-        cards.setdefault(run.series_id, series_card(run))
-        if len(cards) == limit:
-            break
-    return list(cards.values())
+    by_series: dict[int, CourseRun] = {}
+    for run in _closing_soonest(now=timezone.now()):
+        by_series.setdefault(run.series_id, run)
+    return [series_card(run) for run in list(by_series.values())[:limit]]
 
 
 def series_card(run: CourseRun) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from core.prepared import prepared
+from core.prepared import MOST, Few, prepared
 from organizations.models import Membership, Organization
 from tests.organizations.factories import MembershipFactory, OrganizationFactory
 
@@ -63,3 +63,16 @@ def test_what_is_fetched_along_comes_along() -> None:
     with CaptureQueriesContext(connection) as captured:
         assert list(found.memberships.all()) == [member]
     assert len(captured) == 0
+
+
+def test_a_few_keys_share_one_statement_whatever_their_number() -> None:
+    @prepared
+    def these(keys: Few, name: str) -> QuerySet[Organization]:
+        return Organization.objects.filter(pk__in=keys, name=name).order_by("pk")
+
+    found = [OrganizationFactory(name="同名校") for _ in range(3)]
+    assert these(keys=Few(each.pk for each in found), name="同名校") == found
+    assert these(keys=Few([found[1].pk]), name="同名校") == found[1:2]
+    assert these(keys=Few([]), name="同名校") == []
+    with pytest.raises(ValueError, match="room"):
+        Few(range(MOST + 1))
