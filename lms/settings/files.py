@@ -1,6 +1,10 @@
 """Static files, public media and protected files."""
 
-from lms.settings.env import BASE_DIR, DATA_DIR, DEBUG
+from pathlib import Path
+
+from environs import validate
+
+from lms.settings.env import BASE_DIR, DATA_DIR, DEBUG, env
 
 __all__ = [
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
@@ -34,9 +38,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PROTECTED_ROOT = DATA_DIR / "protected"
-SENDFILE_BACKEND = "django_sendfile.backends.simple"
-SENDFILE_ROOT = PROTECTED_ROOT
-SENDFILE_URL = "/protected/"
+# nginx: the answer names the file by X-Accel-Redirect and an internal location of that address sends it.
+SENDFILE = env.str("SENDFILE", "simple", validate=validate.OneOf(["simple", "nginx"]))
+SENDFILE_BACKEND = f"django_sendfile.backends.{SENDFILE}"
+SENDFILE_ROOT = Path(env.str("SENDFILE_ROOT", str(PROTECTED_ROOT))).resolve()
+SENDFILE_URL = env.str("SENDFILE_URL", "/protected/")
 
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

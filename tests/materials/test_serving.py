@@ -1,11 +1,16 @@
 """Protected files: whole, in pieces, and never a piece that is not there."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
+from django_sendfile.utils import _get_sendfile
 
 from materials.models import Material
 from materials.serving import serve_file
@@ -84,3 +89,39 @@ def test_a_lost_file_is_404(material: Material) -> None:
         answer(material)
     with pytest.raises(Http404):
         serve_file(RequestFactory().get("/"), material.preview, filename="x", content_type="x/y", as_attachment=True)
+
+
+@pytest.mark.parametrize("folder", ["", ".."])
+def test_behind_nginx_the_answer_only_names_the_file(material: Material, settings: Any, folder: str) -> None:
+    root = (Path(material.file.storage.location) / folder).resolve()
+    settings.SENDFILE_BACKEND = "django_sendfile.backends.nginx"
+    settings.SENDFILE_ROOT, settings.SENDFILE_URL = root, "/protected/"
+    _get_sendfile.cache_clear()
+    try:
+        response = answer(material, Range="bytes=0-3")
+    finally:
+        _get_sendfile.cache_clear()
+    below = Path(material.file.path).relative_to(root)
+    assert response.status_code == 200
+    assert unquote(response["X-Accel-Redirect"]) == f"/protected/{below}"
+    assert response.content == b"", "nginx sends the bytes"
+    assert "%E5%AD%A6%E4%B9%A0%E4%BB%BB%E5%8A%A1%E5%8D%95" in response["Content-Disposition"]
+    assert response["Cache-Control"] == "private, max-age=3600"
+
+
+@pytest.mark.parametrize(("chosen", "backend"), [("", "simple"), ("nginx", "nginx"), ("apache", None)])
+def test_the_environment_chooses_who_sends_files(tmp_path: Path, chosen: str, backend: str | None) -> None:
+    environment = {**os.environ, "YANXUN_DATA": str(tmp_path), **({"SENDFILE": chosen} if chosen else {})}
+    told = subprocess.run(
+        [sys.executable, "-c", "from lms.settings import files; print(files.SENDFILE_BACKEND, files.SENDFILE_ROOT)"],
+        env=environment,
+        cwd=Path(__file__).resolve().parent.parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if backend is None:
+        assert told.returncode != 0
+        assert "SENDFILE" in told.stderr
+    else:
+        assert told.stdout.split() == [f"django_sendfile.backends.{backend}", str(tmp_path / "protected")]
