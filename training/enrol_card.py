@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from training.availability import day_words, enrolment_closed, seats_left, session_words
-from training.constants import EnrolmentStatus, RunMode, RunStatus
+from training.constants import Consent, EnrolmentStatus, RunMode, RunStatus
 from training.models import CourseRun, Enrolment
 from training.services.enrolment import waiting_position
 
@@ -83,13 +83,20 @@ def _placed(enrolment: Enrolment) -> dict[str, Any]:
             "status_kind": "notice",
             "notice": _("有人退出时按报名先后递补，轮到了会通知你。"),
         }
+    elif enrolment.consent == Consent.ASKED:
+        card |= {
+            "title": _("你已报名第%(n)s期") % number,
+            "status": _("待学校同意"),
+            "status_kind": "notice",
+            "notice": _("名额给你留着，学校同意后可以开始学习。"),
+        }
     else:
         card |= {"title": _("你已报名第%(n)s期") % number, "status": _("已录取"), "status_kind": "done"}
     over = run.status in (RunStatus.FINISHED, RunStatus.CANCELLED)
     return {
         "card": card,
         "run_url": f"/runs/{run.public_id}/",
-        "learn": enrolment.status != EnrolmentStatus.WAITING,
+        "learn": enrolment.status != EnrolmentStatus.WAITING and enrolment.consent != Consent.ASKED,
         "completed": enrolment.status == EnrolmentStatus.COMPLETED,
         "withdraw": enrolment.status in (EnrolmentStatus.ENROLLED, EnrolmentStatus.WAITING) and not over,
     }

@@ -9,10 +9,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.exceptions import Refusal
+from organizations.models import Organization
 from taxonomy.constants import Level
 from taxonomy.models import Stage, Subject
-from training.constants import EvidenceType, YearStatus
+from training.constants import EvidenceState, EvidenceType, YearStatus
 from training.services.claims import MINUTES_PER_HOUR, Claim
+
+
+def refuse_in(form: forms.Form, refusal: Refusal) -> None:
+    """Show a refusal of a service at the field it names, else above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+
 
 SUMMER, WINTER = "holiday_summer", "holiday_winter"
 PHOTO_LIMIT = 20 * 1024 * 1024
@@ -120,6 +128,29 @@ class StaffFilterForm(forms.Form):
     def __init__(self, *args: Any, subjects: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["subject"].choices = [("", _("全部")), *subjects]  # type: ignore[attr-defined]
+
+
+class ClaimFilterForm(forms.Form):
+    """Filters of the claims; an unknown value is no filter."""
+
+    q = forms.CharField(
+        label=_("姓名、事项或编号"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[("", _("待认定")), ("endorsed", _("学校已核对")), *EvidenceState.choices[1:], ("all", _("全部"))],
+    )
+    school = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("学校"), required=False, to_field_name="public_id", empty_label=_("全部")
+    )
+
+    def __init__(self, *args: Any, schools: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if schools is None:
+            del self.fields["school"]
+        else:
+            self.fields["school"].queryset = schools  # type: ignore[attr-defined]
 
 
 class DecisionForm(forms.Form):

@@ -4,11 +4,19 @@ from typing import Any
 
 from core.access import policy
 from courses.policies import can_open_page
-from organizations.constants import SCHOOL_LEADING_ROLES
+from organizations.constants import SCHOOL_LEADING_ROLES, OrganizationKind, Role
 from organizations.models import Organization
-from organizations.policies import can_approve_runs, can_certify_hours, can_manage_runs, can_view_staff, holds
-from training.constants import SEATED_STATUSES, RunStatus
-from training.models import CourseRun, Enrolment, Evidence
+from organizations.policies import (
+    CERTIFYING_ROLES,
+    READING_ROLES,
+    can_certify_hours,
+    can_manage_runs,
+    can_view_staff,
+    holds,
+    oversees,
+)
+from training.constants import DRAFT_RUN_STATUSES, SEATED_STATUSES, Consent, RunStatus
+from training.models import CourseRun, DecisionBatch, Enrolment, Evidence
 
 
 @policy
@@ -39,11 +47,57 @@ def can_decide_evidence(user: Any, evidence: Evidence) -> bool:
     return user.pk != evidence.person_id and can_decide_claims(user, evidence.organization)
 
 
+@policy
+def can_view_claims(user: Any, organization: Organization) -> bool:
+    """The list of claims: a school's for who may see its roster or certify for it, an institute's or bureau's for who
+    certifies there and for its auditors."""
+    if organization.kind == OrganizationKind.SCHOOL:
+        return can_view_staff(user, organization) or can_decide_claims(user, organization)
+    return holds(user, organization, (*CERTIFYING_ROLES, Role.AUDITOR))
+
+
+@policy
+def can_consent(user: Any, school: Organization) -> bool:
+    """Saying yes or no to enrolments that ask for the school's word: its leaders."""
+    return holds(user, school, SCHOOL_LEADING_ROLES)
+
+
+@policy
+def can_nominate(user: Any, school: Organization) -> bool:
+    """Sending teachers into runs in the name of the school: its leaders."""
+    return holds(user, school, SCHOOL_LEADING_ROLES)
+
+
+@policy
+def can_view_enrolments(user: Any, school: Organization) -> bool:
+    """Who of the school is in which run: who may see its roster."""
+    return can_view_staff(user, school)
+
+
+@policy
+def can_undo_decisions(user: Any, batch: DecisionBatch) -> bool:
+    """Taking a decision back: whoever may decide for that organization today."""
+    school = batch.organization.kind == OrganizationKind.SCHOOL
+    return holds(user, batch.organization, SCHOOL_LEADING_ROLES if school else CERTIFYING_ROLES)
+
+
+@policy
+def can_view_runs(user: Any, organization: Organization) -> bool:
+    """All runs of an organization, drafts and rosters included: who manages or approves them, and auditors above."""
+    return can_manage_runs(user, organization) or oversees(user, organization, READING_ROLES)
+
+
+@policy
+def can_view_run_approvals(user: Any, bureau: Organization) -> bool:
+    """Runs that wait for the approval of a bureau: its officers, and its auditors who only read."""
+    return holds(user, bureau, READING_ROLES)
+
+
 def can_view_run(user: Any, run: CourseRun) -> bool:
     """A run is as public as its series once it is approved; before, it is known to who proposes and who approves."""
-    if run.status != RunStatus.PROPOSED:
-        return can_open_page(user, run.series) or _has_place(user, run)
-    return can_manage_runs(user, run.organization) or can_approve_runs(user, run.organization)
+    if run.status not in DRAFT_RUN_STATUSES:
+        return can_open_page(user, run.series) or _has_place(user, run) or can_view_runs(user, run.organization)
+    return can_view_runs(user, run.organization)
 
 
 @policy
@@ -58,7 +112,8 @@ def can_learn(user: Any, enrolment: Enrolment) -> bool:
     return (
         user.pk == enrolment.person_id
         and enrolment.status in SEATED_STATUSES
-        and enrolment.run.status not in (RunStatus.PROPOSED, RunStatus.CANCELLED)
+        and enrolment.consent != Consent.ASKED
+        and enrolment.run.status not in (*DRAFT_RUN_STATUSES, RunStatus.CANCELLED)
     )
 
 

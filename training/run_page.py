@@ -9,14 +9,19 @@ from courses.constants import UnitKind
 from courses.models import UnitPage
 from courses.series_view import ICONS, hours_text
 from training.availability import day_words, learning_closed, session_words
-from training.constants import SEATED_STATUSES, EnrolmentStatus, RunMode, RunStatus
+from training.constants import SEATED_STATUSES, Consent, EnrolmentStatus, RunMode, RunStatus
 from training.enrol_card import enrol_card
 from training.models import CourseRun, Enrolment, UnitProgress
 from training.run_desk import run_desk
 from training.services.completion import units_of
 from training.services.enrolment import active_enrolment
 
-TAG_KINDS = {RunStatus.PROPOSED: "notice", RunStatus.CANCELLED: "danger", RunStatus.FINISHED: ""}
+TAG_KINDS = {
+    RunStatus.PROPOSED: "notice",
+    RunStatus.RETURNED: "danger",
+    RunStatus.CANCELLED: "danger",
+    RunStatus.FINISHED: "",
+}
 
 
 def unit_url(run: CourseRun, unit: UnitPage) -> str:
@@ -30,7 +35,7 @@ def run_context(person: Any, run: CourseRun) -> dict[str, Any]:
     if enrolment is not None:
         enrolment.run = run
     units = units_of(run)
-    seated = enrolment is not None and enrolment.status in SEATED_STATUSES
+    seated = enrolment is not None and enrolment.status in SEATED_STATUSES and enrolment.consent != Consent.ASKED
     progress = progress_by_unit(enrolment)
     done = sum(1 for unit in units if _done(progress.get(unit.pk)))
     following = next((unit for unit in units if not _done(progress.get(unit.pk))), None)
@@ -62,6 +67,9 @@ def run_facts(run: CourseRun) -> list[tuple[str, str]]:
     if run.mode != RunMode.ALWAYS_OPEN:
         facts.append((_("开课"), day_words(run.starts_on)))
     facts.append((_("结课"), day_words(run.ends_on)))
+    if run.second_from and run.second_until:
+        first, last = timezone.localtime(run.second_from).date(), timezone.localtime(run.second_until).date()
+        facts.append((_("第二轮报名"), _("%(first)s—%(last)s") % {"first": day_words(first), "last": day_words(last)}))
     places = _("不限") if run.capacity is None else str(run.capacity)
     facts.append((_("已报／名额"), f"{run.taken}／{places}"))
     if run.place:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from training.views import hours, learning, runs, series, staff
+from training.views import deciding, hours, learning, nominations, organizing, runs, series, staff
 
 app_name = "training"
 
@@ -43,4 +43,35 @@ run_patterns = [
     path(f"{UNIT}poster/", learning.unit_poster, name="unit_poster"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*hours_patterns, *staff_patterns, *run_patterns]
+organizing_patterns = [
+    path("institute/<uuid:organization_id>/runs/", organizing.institute_runs, name="institute_runs"),
+    path("institute/<uuid:organization_id>/runs/new/", organizing.propose, name="propose_run"),
+    path("district/<uuid:organization_id>/runs/", organizing.run_approvals, name="run_approvals"),
+    path(f"{RUN}edit/", organizing.edit, name="edit_run"),
+    path(f"{RUN}return/", organizing.send_back, name="return_run"),
+    path(f"{RUN}roster/", organizing.roster, name="run_roster"),
+    path(f"{RUN}quotas/", organizing.quotas, name="run_quotas"),
+    path(f"{RUN}seats/", organizing.seats, name="run_seats"),
+    path(f"{RUN}start/", organizing.start, name="start_run"),
+    path(f"{RUN}finish/", organizing.finish, name="finish_run"),
+    path(f"{RUN}cancel/", organizing.cancel, name="cancel_run"),
+]
+
+SCHOOL = "school/<uuid:school_id>/"
+deciding_patterns = [
+    path(f"{SCHOOL}claims/", deciding.school_claims, name="school_claims"),
+    path("district/<uuid:organization_id>/claims/", deciding.district_claims, name="district_claims"),
+    path(f"{SCHOOL}enrolments/", deciding.school_enrolments, name="school_enrolments"),
+    path("decisions/<uuid:public_id>/undo/", deciding.undo, name="undo_decisions"),
+    path(f"{SCHOOL}nominations/", nominations.nominations, name="nominations"),
+    path(f"{SCHOOL}nominations/withdraw/", nominations.withdraw_nominated, name="withdraw_nominations"),
+    path(f"{SCHOOL}nominations/<uuid:public_id>/", nominations.nominate, name="nominate"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *hours_patterns,
+    *staff_patterns,
+    *run_patterns,
+    *organizing_patterns,
+    *deciding_patterns,
+]

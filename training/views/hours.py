@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,16 +19,20 @@ from core.access import require
 from core.exceptions import Refusal
 from materials.serving import serve_file
 from taxonomy.constants import Level
+from training.certifiers import acting_organization, decided_above
+from training.claims_list import undoable
 from training.constants import CLAIM_SOURCE, EvidenceState
-from training.forms import SUMMER, WINTER, ClaimForm
+from training.forms import SUMMER, WINTER, ClaimForm, refuse_in
 from training.hours_page import hours_page
 from training.labels import scope_label
 from training.models import Evidence, EvidenceProof, HourEntry
-from training.policies import can_decide_evidence, can_view_evidence
+from training.policies import can_decide_evidence, can_undo_decisions, can_view_claims, can_view_evidence
 from training.proof import duration_words, entry_label, type_label
 from training.rule_book import terms_of_year
-from training.services import certify_evidence, correct_claim, return_evidence, submit_claim
+from training.services import correct_claim, decide_claims, submit_claim
 from training.services.claims import MINUTES_PER_HOUR
+from training.services.decisions import ACCEPT, REFUSE, RETURN
+from training.views.deciding import say_decided
 
 ENTRIES_PER_PAGE = 20
 
@@ -102,9 +107,24 @@ def evidence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             for terms, entry in amounts
         ],
         "correctable": own and found.source_type == CLAIM_SOURCE and found.state == EvidenceState.RETURNED,
-        "decidable": found.state == EvidenceState.SUBMITTED and can_decide_evidence(request.user, found),
+        **_deciding(request, found),
     }
     return render(request, "training/evidence.html", context)
+
+
+def _deciding(request: HttpRequest, found: Evidence) -> dict[str, Any]:
+    """What the person who asks may decide here, and what of it they may take back."""
+    decidable = found.state == EvidenceState.SUBMITTED and can_decide_evidence(request.user, found)
+    place = acting_organization(request.user, found.organization)
+    passes_on = decidable and place == found.organization and bool(decided_above([found]))
+    lines = found.decision_lines.filter(undone_at=None).select_related("batch__organization", "batch__actor")
+    lists = "training:school_claims" if place == found.organization else "training:district_claims"
+    return {
+        "list_url": reverse(lists, args=[place.public_id]) if can_view_claims(request.user, place) else "",
+        "decidable": decidable and not (passes_on and found.endorsed_at),
+        "passes_on": passes_on,
+        "undo": next((undoable(line.batch) for line in lines if can_undo_decisions(request.user, line.batch)), None),
+    }
 
 
 def evidence_facts_shown(found: Evidence) -> list[tuple[str, Any]]:
@@ -120,6 +140,7 @@ def evidence_facts_shown(found: Evidence) -> list[tuple[str, Any]]:
         (_("证书编号"), found.facts.get("cert_no", "")),
         (_("计入"), _("、").join(scope_label(scope) for scope in found.facts.get("scopes", []))),
         (_("说明"), found.facts.get("note", "")),
+        (_("学校核对"), found.endorsed_by or ""),
         (_("认定单位"), found.certifier or ""),
         (_("认定人"), found.certified_by or ""),
         (_("意见"), found.decision_note),
@@ -151,16 +172,20 @@ def proof(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpRespon
 @access.checked("training.can_decide_evidence")
 @require_POST
 def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Certify or return one piece of evidence from its own page."""
+    """Certify, return or refuse one piece of evidence from its own page."""
     found = _evidence(public_id)
     require(can_decide_evidence(request.user, found))
+    verdict = request.POST.get("do", "")
+    require(verdict in (ACCEPT, RETURN, REFUSE))
     try:
-        if request.POST.get("do") == "certify":
-            certify_evidence(actor=request.user, evidence=found, certifier=found.organization)
-            messages.success(request, _("已认定“%(title)s”。") % {"title": found.title})
-        else:
-            return_evidence(actor=request.user, evidence=found, reason=request.POST.get("reason", ""))
-            messages.success(request, _("已退回“%(title)s”，对方更正后可以重交。") % {"title": found.title})
+        decided = decide_claims(
+            actor=request.user,
+            organization=acting_organization(request.user, found.organization),
+            evidence=[found],
+            verdict=verdict,
+            reason=request.POST.get("reason", ""),
+        )
+        say_decided(request, decided, verdict)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect("training:evidence", public_id=public_id)
@@ -181,7 +206,7 @@ def new_claim(request: HttpRequest) -> HttpResponse:
                 photo_name=photo.name if photo else "",
             )
         except Refusal as refusal:
-            _refuse(form, refusal)
+            refuse_in(form, refusal)
         else:
             messages.success(request, _("已送学校审核。认定或退回后会通知你。"))
             return redirect("training:evidence", public_id=found.public_id)
@@ -207,7 +232,7 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 photo_name=photo.name if photo else "",
             )
         except Refusal as refusal:
-            _refuse(form, refusal)
+            refuse_in(form, refusal)
         else:
             messages.success(request, _("已重新送学校审核。"))
             return redirect("training:evidence", public_id=found.public_id)
@@ -245,8 +270,3 @@ def _stated(found: Evidence) -> dict[str, Any]:
         "form": form,
         "cert_no": found.facts.get("cert_no", ""),
     }
-
-
-def _refuse(form: ClaimForm, refusal: Refusal) -> None:
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, refusal.message)
