@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.exceptions import Refusal
-from core.services import record_audit
+from courses.services.pages import add_live
 from home.models import HomePage, OrganizationPage
 from organizations.models import Organization
 from organizations.services import assign_page
@@ -23,9 +23,7 @@ def ensure_organization_page(*, organization: Organization, actor: Any | None) -
         if home is None:
             raise Refusal(_("还没有首页，请先运行初始化命令。"))
         found = OrganizationPage(title=organization.name, organization=organization)
-        home.add_child(instance=found)
-        found.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
-        record_audit(actor=actor, action="organization_page.create", target=found, organization_id=organization.pk)
+        add_live(parent_page=home, page=found, actor=actor, action="organization_page.create")
     if organization.page_id != found.pk:
         assign_page(actor=actor, organization=organization, page=found)
     return found

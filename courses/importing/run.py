@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -13,6 +13,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core.exceptions import Refusal
 from core.receivers import page_key
+from courses.editor_index import indexed_together
 from courses.importing.mapping import Mapping
 from courses.importing.places import Schools, Textbooks
 from courses.importing.report import ImportReport, RowNote
@@ -23,6 +24,7 @@ from courses.services.lessons import create_lesson, revise_lesson
 from organizations.models import Organization
 from taxonomy.terms import Terms
 
+Row = TypeVar("Row")
 ParentFor = Callable[[Organization], Page]
 COMMIT_SECONDS, PAUSE_SECONDS = 0.1, 0.01  # SQLite has one writer: leave gaps for the others
 COMPARED = (
@@ -37,6 +39,14 @@ COMPARED = (
     "released_on",
     "source_url",
 )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a row says, or why it cannot be read."""
+
+    row: LessonRow | None
+    problems: list[RowNote]
 
 
 @dataclass
@@ -68,20 +78,23 @@ class _Run:
         else:
             self._revise(lesson, row, values)
 
+    def school_of(self, row: LessonRow) -> str:
+        """The name under which the row's school is looked up, empty where there is none."""
+        return row.school if self.schools.is_school(row.school) else self.mapping.school_fallback
+
+    def parent(self, organization: Organization) -> Page:
+        """The page below which the organization's lessons stand."""
+        if organization.pk not in self.parents:
+            self.parents[organization.pk] = self.parent_for(organization)
+        return self.parents[organization.pk]
+
     def _values(self, row: LessonRow) -> dict[str, Any]:
-        name = row.school
-        if not self.schools.is_school(name):
-            if not self.mapping.school_fallback:
-                raise Refusal(_("“%(name)s”不像学校名") % {"name": name}, field="school")
-            self.report.notes.append(
-                RowNote(
-                    row.number,
-                    "school",
-                    _("“%(name)s”不像学校名，记在“%(fallback)s”下")
-                    % {"name": name, "fallback": self.mapping.school_fallback},
-                )
-            )
-            name = self.mapping.school_fallback
+        name = self.school_of(row)
+        if not name:
+            raise Refusal(_("“%(name)s”不像学校名") % {"name": row.school}, field="school")
+        if name != row.school:
+            note = _("“%(name)s”不像学校名，记在“%(fallback)s”下") % {"name": row.school, "fallback": name}
+            self.report.notes.append(RowNote(row.number, "school", note))
         volume = self.textbooks.volume(row)
         return {
             "title": row.title,
@@ -98,20 +111,16 @@ class _Run:
 
     def _create(self, row: LessonRow, values: dict[str, Any]) -> None:
         if not self.dry_run:
-            organization = values["organization"]
-            if organization.pk not in self.parents:
-                self.parents[organization.pk] = self.parent_for(organization)
-            parent = self.parents[organization.pk]
             lesson = create_lesson(
-                parent_page=parent,
+                parent_page=self.parent(values["organization"]),
                 actor=self.actor,
                 source=self.mapping.source,
                 source_id=row.source_id,
                 authors=[{"name": row.author}],
                 publish=True,
+                index_references=True,
                 **values,
             )
-            ReferenceIndex.create_or_update_for_object(lesson)
             self.report.keys.add(page_key(lesson))
         self.report.created += 1
 
@@ -164,17 +173,34 @@ def import_lessons(
         parents={},
         dry_run=dry_run,
     )
+    readings = {row.number: _Reading(reader.read(row), reader.problems) for row in rows}
+    if not dry_run:
+        _prepare_parents(run, [each.row for each in readings.values() if each.row])
     seen: dict[str, int] = {}
     for batch in _batches(progress(rows)):
         # Wagtail would write the reference index of a page again for each of its children.
-        with transaction.atomic(), disable_reference_index_auto_update():
+        with transaction.atomic(), disable_reference_index_auto_update(), indexed_together():
             for source_row in batch:
-                _take(run, reader, source_row, seen)
+                _take(run, readings[source_row.number], seen)
     report.seconds = time.monotonic() - started
     return report
 
 
-def _batches(rows: Iterable[SourceRow]) -> Iterator[Iterator[SourceRow]]:
+def _prepare_parents(run: _Run, rows: list[LessonRow]) -> None:
+    """Pages of the organizations of all new lessons, by name.
+
+    Wagtail keeps the shelves that come with them in the order of their names: one that comes between two others
+    moves all that follow.
+    """
+    names = {run.school_of(row) for row in rows if row.source_id not in run.present} - {""}
+    for batch in _batches(sorted(names)):
+        with transaction.atomic():
+            for name in batch:
+                if organization := run.schools.organization(name):
+                    run.parent(organization)
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[Iterator[Row]]:
     """Short transactions: each batch ends after ``COMMIT_SECONDS``."""
     source = iter(rows)
     exhausted = object()
@@ -182,7 +208,7 @@ def _batches(rows: Iterable[SourceRow]) -> Iterator[Iterator[SourceRow]]:
     while first is not exhausted:
         started = time.monotonic()
 
-        def batch(head: Any, started: float = started) -> Iterator[SourceRow]:
+        def batch(head: Any, started: float = started) -> Iterator[Row]:
             yield head
             while time.monotonic() - started < COMMIT_SECONDS and (row := next(source, None)) is not None:
                 yield row
@@ -193,11 +219,11 @@ def _batches(rows: Iterable[SourceRow]) -> Iterator[Iterator[SourceRow]]:
         first = next(source, exhausted)
 
 
-def _take(run: _Run, reader: RowReader, source_row: SourceRow, seen: dict[str, int]) -> None:
-    row = reader.read(source_row)
+def _take(run: _Run, reading: _Reading, seen: dict[str, int]) -> None:
+    row = reading.row
     if row is None:
-        run.report.rejected.append(reader.problems[0])
-        run.report.notes += reader.problems[1:]
+        run.report.rejected.append(reading.problems[0])
+        run.report.notes += reading.problems[1:]
         return
     if row.source_id in seen:
         reason = _("编号与第%(row)s行相同") % {"row": seen[row.source_id]}

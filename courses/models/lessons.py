@@ -84,6 +84,7 @@ class LessonPage(ReadersPage):
     context_builder = "courses.lesson_view.lesson_context"
     template = "courses/lesson_page.html"
     address_prefix = "lessons"
+    search_auto_update = False  # courses.editor_index does it
     parent_page_types: list[str] | None = None  # upper floors name this type where it may stand
     subpage_types: list[str] = []
 

@@ -22,6 +22,20 @@ class ReadersPage(BasePage):
     class Meta:
         abstract = True
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Ask no more whether what a key points at exists where the object itself is at hand; the database refuses too.
+
+        Wagtail cleans a live page at every save, and each key costs a statement.
+        """
+        known = {field.name for field in self._meta.fields if self._has_at_hand(field)}
+        super().clean_fields(exclude={*(exclude or ()), *known})
+
+    def _has_at_hand(self, field: Any) -> bool:
+        if not field.is_relation or not field.is_cached(self):
+            return False
+        target = field.get_cached_value(self)
+        return target is not None and target.pk is not None and not target._state.adding
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer readers whom it reaches; a visitor may sign in first, for all others the page does not exist.
 

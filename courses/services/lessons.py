@@ -46,6 +46,7 @@ def create_lesson(
     level_steps: Iterable[Mapping[str, Any]] = (),
     moments: Iterable[Mapping[str, Any]] = (),
     publish: bool = False,
+    index_references: bool = False,
     **content: Any,
 ) -> LessonPage:
     """A new lesson below the organization's page, as a draft or, with ``publish``, live at once.
@@ -53,7 +54,7 @@ def create_lesson(
     ``plan`` is ``[(section, {"heading": …, "text": html}), …]`` in the names of ``LessonPlanStreamBlock``;
     ``authors`` ``[{"person" or "name", "role"}]``; ``level_steps`` ``[{"level", "on", "issuer"}]``; ``moments``
     ``[{"second", "text", "note"}]``; ``content`` takes the other names of ``CONTENT_FIELDS``. Raises ``Refusal``
-    where the lesson stands nowhere.
+    where the lesson stands nowhere. ``index_references``: see ``add_live``.
     """
     lesson = LessonPage(title=title, organization=organization, **_known(content))
     _check_place(lesson)
@@ -62,8 +63,11 @@ def create_lesson(
     set_children(lesson, "authors", [LessonAuthor(**author) for author in authors])
     set_children(lesson, "level_steps", [LessonLevelStep(**step) for step in level_steps])
     set_children(lesson, "moments", [LessonMoment(**moment) for moment in moments])
-    add = add_live if publish else add_draft
-    add(parent_page=parent_page, page=lesson, actor=actor, action="lesson.create")
+    stand: dict[str, Any] = {"parent_page": parent_page, "page": lesson, "actor": actor, "action": "lesson.create"}
+    if publish:
+        add_live(**stand, index_references=index_references)
+    else:
+        add_draft(**stand)
     return lesson
 
 

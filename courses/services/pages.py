@@ -1,12 +1,15 @@
 """What every page service does: stand a draft below its parent, keep a revision, leave Wagtail's log and our audit."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from modelcluster.models import get_all_child_relations
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import page_published
 
 from core.services import record_audit
@@ -27,23 +30,32 @@ def add_draft(*, parent_page: Page, page: Any, actor: Any | None, action: str) -
     return revision
 
 
-def add_live(*, parent_page: Page, page: Any, actor: Any | None, action: str) -> Revision:
+def add_live(
+    *, parent_page: Page, page: Any, actor: Any | None, action: str, index_references: bool = False
+) -> Revision:
     """Add ``page`` as a public page in one save: what a draft and its publishing leave behind, at a third of the work.
 
     For imports and demo data, where nobody reads the draft in between. Revision, both log entries, outbox row (by the
-    save) and the ``page_published`` signal are those of the long way; call inside a transaction.
+    save) and the ``page_published`` signal are those of the long way; call inside a transaction. ``index_references``
+    writes Wagtail's reference index here, once, for callers that keep it from being written with every child.
     """
     now = timezone.now()
     page.live, page.has_unpublished_changes = True, False
     page.first_published_at = page.last_published_at = now
     if page.owner_id is None:
         page.owner = actor
+    children = dict(getattr(page, "_cluster_related_objects", {}))
+    page._is_site_root = False  # what Wagtail asks at every save; a page that did not exist is no site's root
     parent_page.add_child(instance=page)
+    with knowing_children(page, children):
+        content = page.serializable_data()
+        if index_references:
+            ReferenceIndex.create_or_update_for_object(page)
     revision = Revision.objects.create(
         content_object=page,
         base_content_type=page.get_base_content_type(),
         user=actor,
-        content=page.serializable_data(),
+        content=content,
         object_str=str(page),
     )
     page.latest_revision = page.live_revision = revision
@@ -55,6 +67,17 @@ def add_live(*, parent_page: Page, page: Any, actor: Any | None, action: str) ->
     page_published.send(sender=type(page), instance=page, revision=revision)
     audit_page(page=page, actor=actor, action=action)
     return revision
+
+
+@contextmanager
+def knowing_children(page: Any, children: Mapping[str, list[Any]]) -> Iterator[None]:
+    """Inside, the child relations of ``page`` are ``children``, the others empty: just written, so not read again."""
+    names = [relation.get_accessor_name() for relation in get_all_child_relations(type(page))]
+    page._cluster_related_objects = {name: list(children.get(name, ())) for name in names}
+    try:
+        yield
+    finally:
+        page._cluster_related_objects.clear()
 
 
 def publish_page(*, page: Any, actor: Any | None, action: str, revision: Revision | None = None) -> None:

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from wagtail.models import PageLogEntry, ReferenceIndex
 
-from core.models import OutboxRow
+from core.models import AuditEntry, OutboxRow
 from courses.importing import import_lessons, load_mapping, read_rows
 from courses.importing.source import SourceRow
 from courses.models import LessonPage
+from home.models import OrganizationPage
 from home.services import ensure_organization_page
 from organizations.models import Organization
 
@@ -73,6 +76,40 @@ def test_a_row_becomes_a_public_lesson_in_its_place() -> None:
     assert [author.display_name for author in lesson.authors.all()] == ["唐婧"]
     assert lesson.organization.name == "青木小学"
     assert lesson.get_parent().specific.organization == lesson.organization
+
+
+def test_an_imported_lesson_leaves_what_the_editor_leaves() -> None:
+    run([ROW, {**ROW, "source_id": "a2", "school": "歌乐小学", "title": "比的意义"}])
+    for lesson in LessonPage.objects.all():
+        logged = PageLogEntry.objects.filter(page=lesson.pk).values_list("action", flat=True)
+        assert sorted(logged) == ["wagtail.create", "wagtail.publish"]
+        revision = lesson.latest_revision
+        assert revision is not None
+        assert lesson.live_revision_id == revision.pk
+        assert [author.name for author in revision.as_object().authors.all()] == ["唐婧"]
+        assert AuditEntry.objects.filter(action="lesson.create", target_id=str(lesson.pk)).count() == 1
+        assert OutboxRow.objects.filter(key=f"page:{lesson.pk}", consumer="search.index").count() == 1
+        references = ReferenceIndex.get_references_for_object(lesson).values_list("to_object_id", flat=True)
+        assert str(lesson.node_id) in references
+        assert lesson in LessonPage.objects.all().search(lesson.title)
+    page = OrganizationPage.objects.get(organization__name="歌乐小学")
+    assert page.live_revision_id == page.latest_revision_id is not None
+
+
+def test_a_row_that_breaks_takes_nothing_else_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = LessonPage.full_clean
+
+    def breaks(page: LessonPage, *args: Any, **kwargs: Any) -> None:
+        if page.source_id == "a2":
+            raise ValidationError("坏了")
+        real(page, *args, **kwargs)
+
+    monkeypatch.setattr(LessonPage, "full_clean", breaks)
+    report = run([ROW, {**ROW, "source_id": "a2", "title": "坏的"}, {**ROW, "source_id": "a3", "title": "比的意义"}])
+    assert (report.created, [note.row for note in report.rejected]) == (2, [2])
+    assert not LessonPage.objects.filter(title="坏的").exists()
+    assert LessonPage.objects.all().search("坏的").count() == 0
+    assert LessonPage.objects.all().search("比的意义").count() == 1
 
 
 def test_a_second_run_changes_nothing() -> None:
