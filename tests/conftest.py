@@ -5,7 +5,8 @@ Three ways to touch the database, from quick to slow; take the first that can sh
 * ``db``: one transaction that is rolled back. Nearly every test.
 * ``committed_db``: real commits, for threads, other processes and ``on_commit``. The only door to
   ``transaction=True``: the flush after it lifts the append-only guards and plants the initial rows again.
-* ``site``: ``committed_db`` behind a live server, for browsers.
+* ``site``: ``committed_db`` behind a live server, for browsers. Where ``ELASTICSEARCH_URL`` names a server, it is the
+  engine of the site's search; every other test has the database engine and names Elasticsearch itself.
 """
 
 import os
@@ -20,6 +21,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import override_settings
 
+from lms.settings.env import ELASTICSEARCH_URL
 from tests.database import restore_after_flush
 
 SERVERS = ("YANXUN_TEST_POSTGRES_URL", "YANXUN_TEST_REDIS_URL", "YANXUN_TEST_ELASTICSEARCH_URL")
@@ -36,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         STORAGES={**django_settings.STORAGES, "staticfiles": {"BACKEND": plain}},
         WHITENOISE_USE_FINDERS=True,
         WHITENOISE_AUTOREFRESH=True,
+        SEARCH_ELASTICSEARCH_URL="",  # ``site`` puts it back
     ).enable()
 
 
@@ -131,7 +134,28 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def site(committed_db: None, live_server: Any, settings: Any) -> str:
+def site_engine(settings: Any) -> Iterator[str]:
+    """The engine of the site's search: Elasticsearch where the run names one, with indexes that go with the test."""
+    from search.breaker import breaker
+    from search.engines import choice
+    from tests.search.factories import forget_server_index, fresh_caches
+
+    if not ELASTICSEARCH_URL:
+        yield choice.database.name
+        return
+    settings.SEARCH_ELASTICSEARCH_URL = ELASTICSEARCH_URL
+    fresh_caches()
+    breaker.succeeded()
+    found = choice.server()
+    assert found is not None
+    found.ensure_index()
+    yield found.name
+    forget_server_index()
+    breaker.succeeded()
+
+
+@pytest.fixture
+def site(committed_db: None, live_server: Any, settings: Any, site_engine: str) -> str:
     """The address of a live server on a committed database that holds the initial site."""
     from home.bootstrap import bootstrap_site
 

@@ -11,8 +11,10 @@ from tests.journeys.conftest import World
 pytestmark = pytest.mark.browser
 
 
-def test_find_open_and_download_a_lesson(world: World, new_page: Any) -> None:
+def test_find_open_and_download_a_lesson(world: World, new_page: Any, site_engine: str) -> None:
     page = new_page()
+    told = page.request.get("/api/lessons/search?q=分数除法").json()
+    assert (told["engine"], told["degraded"]) == (site_engine, False)
     page.goto("/")
     field = page.locator("#home-q")
     field.fill("分数除法")

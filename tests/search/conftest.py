@@ -9,7 +9,7 @@ import pytest
 
 from search.breaker import breaker
 from search.engines import choice
-from tests.search.factories import fresh_caches
+from tests.search.factories import forget_server_index, fresh_caches, index_all
 
 SERVER_URL = os.environ.get("YANXUN_TEST_ELASTICSEARCH_URL", "")
 
@@ -40,14 +40,7 @@ def engine(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[
     found = choice.server()
     assert found is not None
     yield "elasticsearch"
-    for name in found.writer.indices.get(index=f"{found.alias}-*"):
-        found.writer.indices.delete(index=name)
+    forget_server_index()
 
 
-def settle() -> None:
-    """Index everything that waits and make it findable on the server engine."""
-    from tests.search.factories import index_all
-
-    index_all()
-    if (server := choice.server()) is not None and server.ping():
-        server.refresh()
+settle = index_all

@@ -14,6 +14,7 @@ from materials.models import Material, TextSegment
 from organizations.models import Organization
 from search import lexicon, meaning, statistics
 from search.constants import CONSUMER_INDEX, CONSUMER_SERVER
+from search.engines import choice
 from taxonomy.models import Edition, Grade, Stage, Subject, TextbookNode, Volume
 
 GRADES = "一二三四五六七八九"
@@ -119,10 +120,20 @@ def slides(text: str, *, visibility: str = Visibility.PUBLIC) -> Material:
 
 
 def index_all() -> None:
-    """Let the index consumers handle everything that waits."""
+    """Let the index consumers handle everything that waits; findable at once, on the server engine too."""
     for consumer in (CONSUMER_INDEX, CONSUMER_SERVER):
         drain(limit=10_000, consumer=consumer)
+    if (server := choice.server()) is not None and server.ping():
+        server.refresh()
     fresh_caches()
+
+
+def forget_server_index() -> None:
+    """Delete every index of this test's prefix."""
+    server = choice.server()
+    assert server is not None
+    for name in server.writer.indices.get(index=f"{server.alias}-*"):
+        server.writer.indices.delete(index=name)
 
 
 def fresh_caches() -> None:

@@ -17,8 +17,6 @@ from training.constants import EvidenceState
 from training.models import Evidence, HourEntry, YearTotal
 from training.services import certify_evidence, ledger, load_rule_sets, post_entries
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def place(committed_db: None) -> Place:

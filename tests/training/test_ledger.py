@@ -24,7 +24,7 @@ from training.services import (
     reverse_evidence,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 LECTURE = {"type": "lecture", "facts": {}, "title": "区级讲座"}
 

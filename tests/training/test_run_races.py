@@ -19,8 +19,6 @@ from training.services import enrolment as enrolment_service
 from training.services import load_rule_sets, mark_done, open_player, record_heartbeat, watching, withdraw
 from training.services.enrolment import waiting_position
 
-pytestmark = pytest.mark.both
-
 SEATS, PEOPLE = 3, 10
 
 
