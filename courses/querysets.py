@@ -66,9 +66,9 @@ class LessonQuerySet(PageQuerySet):
         ).filter(below__startswith=F("page__path"))
         return self.filter(~Exists(above))
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Any, day: date | None = None) -> Self:
         """Live lessons that reach ``user`` and stand under no view restriction; the last word on every list and hit."""
-        found = self.live().unrestricted().filter(lessons_reaching(user))
+        found = self.live().unrestricted().filter(lessons_reaching(user, day))
         return found.distinct() if is_person(user) else found
 
     def within(self, node: Any) -> Self:

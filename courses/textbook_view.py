@@ -6,11 +6,14 @@ Counts are of the lessons that the reader may open.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.prepared import prepared
@@ -73,6 +76,12 @@ def _public_places(volume: int) -> QuerySet[LessonPage, tuple[int, int, str]]:
     return _places(LessonPage.objects.visible_to(AnonymousUser()).filter(node__volume=volume))
 
 
+@prepared
+def _places_reaching(person: int, day: date, volume: int) -> QuerySet[LessonPage, tuple[int, int, str]]:
+    lessons = LessonPage.objects.visible_to(get_user_model()(pk=person), day)
+    return _places(lessons.filter(node__volume=volume))
+
+
 def _places(lessons: QuerySet[LessonPage]) -> QuerySet[LessonPage, tuple[int, int, str]]:
     return lessons.order_by().values_list("pk", "node__volume_id", "node__path")
 
@@ -107,8 +116,10 @@ def lesson_counts(user: Any, nodes: list[TextbookNode]) -> Counter[int]:
         return counts
     by_path = {(node.volume_id, node.path): node.pk for node in nodes}
     volumes = {node.volume_id for node in nodes}
-    if is_person(user) or len(volumes) > 1:
+    if len(volumes) > 1:
         placed: Iterable[Any] = _places(LessonPage.objects.visible_to(user).filter(node__volume__in=volumes))
+    elif is_person(user):
+        placed = _places_reaching(person=user.pk, day=timezone.localdate(), volume=volumes.pop())
     else:
         placed = _public_places(volume=volumes.pop())
     for _pk, volume_id, path in placed:

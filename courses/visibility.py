@@ -5,6 +5,7 @@ alliance of it, or of its district. Owner and authors always reach their own. No
 operating something.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -20,20 +21,20 @@ def is_person(user: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False) and user.is_active)
 
 
-def lessons_reaching(user: Any) -> Q:
-    """The condition on lessons; one query with subqueries."""
+def lessons_reaching(user: Any, day: date | None = None) -> Q:
+    """The condition on lessons; one query with subqueries. Memberships count as of ``day`` (today by default)."""
     public = Q(visibility=Visibility.PUBLIC)
     if not is_person(user):
         return public
-    own = Membership.objects.on().filter(person=user).values("organization")
+    own = Membership.objects.on(day).filter(person=user).values("organization")
     return (
         public
         | Q(visibility=Visibility.SIGNED_IN)
         | Q(owner=user)
         | Q(authors__person=user)
         | Q(visibility=Visibility.SCHOOL, organization__in=own)
-        | Q(visibility=Visibility.ALLIANCE, organization__in=_alliance_circle(own))
-        | Q(visibility=Visibility.DISTRICT, organization__in=_district_circle(own))
+        | Q(visibility=Visibility.ALLIANCE, organization__in=_alliance_circle(own, day))
+        | Q(visibility=Visibility.DISTRICT, organization__in=_district_circle(own, day))
     )
 
 
@@ -56,20 +57,20 @@ def reaches(user: Any, *, visibility: str, organization_id: int | None, owner_id
     return circles[visibility]().filter(pk=organization_id).exists()
 
 
-def _alliance_circle(own: QuerySet[Any]) -> QuerySet[Any]:
-    mine = AllianceMember.objects.filter(in_force(), in_force(prefix="alliance__")).filter(
+def _alliance_circle(own: QuerySet[Any], day: date | None = None) -> QuerySet[Any]:
+    mine = AllianceMember.objects.filter(in_force(day), in_force(day, "alliance__")).filter(
         Q(organization__in=own) | Q(alliance__head__in=own)
     )
     together = Organization.objects.filter(
-        Q(in_force(prefix="alliance_memberships__"), alliance_memberships__alliance__in=mine.values("alliance"))
+        Q(in_force(day, "alliance_memberships__"), alliance_memberships__alliance__in=mine.values("alliance"))
         | Q(headed_alliances__in=mine.values("alliance"))
         | Q(pk__in=own)
     )
     return together.values("pk")
 
 
-def _district_circle(own: QuerySet[Any]) -> QuerySet[Any]:
+def _district_circle(own: QuerySet[Any], day: date | None = None) -> QuerySet[Any]:
     districts = OrganizationClosure.objects.filter(
-        in_force(), descendant__in=own, ancestor__kind=OrganizationKind.DISTRICT
+        in_force(day), descendant__in=own, ancestor__kind=OrganizationKind.DISTRICT
     ).values("ancestor")
-    return OrganizationClosure.objects.filter(in_force(), ancestor__in=districts).values("descendant")
+    return OrganizationClosure.objects.filter(in_force(day), ancestor__in=districts).values("descendant")

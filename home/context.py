@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.demo import demo_accounts
+from accounts.models import Notice
+from core.prepared import prepared
 from home.workspace import WorkspaceBar, workspace_bar
 from organizations.constants import SCHOOL_LEADING_ROLES, OrganizationKind
 from organizations.policies import Workspace, workspaces
-from organizations.querysets import district_of, home_organization
+from organizations.querysets import district_of, home_among, places_of
 from training.header import HeaderHours, header_hours
+
+MOST_UNREAD = 100  # the bell says no more than that
 
 
 @dataclass(frozen=True)
@@ -56,18 +61,24 @@ def build_frame(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Frame(place="", person=None, hours=None, unread=0, workspace=None, demo_accounts=_demo_links(None))
-    spaces = workspaces(user)
+    places = places_of(user)
+    spaces = workspaces(user, places)
     start = start_address(spaces)
-    organization = home_organization(user)
+    organization = home_among(places)
     district = district_of(organization) if organization else None
     return Frame(
         place=district.label if district else "",
         person=FramePerson(name=user.get_full_name(), initial=user.initial, start_url=start),
-        hours=None if spaces else header_hours(user),
-        unread=user.notices.filter(read_at=None).count(),
+        hours=None if spaces or organization is None else header_hours(user, organization),
+        unread=len(_unread(person=user.pk)),
         workspace=workspace_bar(request, spaces),
         demo_accounts=_demo_links(user),
     )
+
+
+@prepared
+def _unread(person: int) -> QuerySet[Notice, int]:
+    return Notice.objects.filter(person=person, read_at=None).order_by().values_list("pk", flat=True)[:MOST_UNREAD]
 
 
 def start_address(spaces: list[Workspace]) -> str:

@@ -117,8 +117,8 @@ def teach_brief(books: list[dict[str, Any]]) -> dict[str, str]:
 def gap_brief(person: Any) -> dict[str, str] | None:
     """本年度还差 …; ``None`` for those whom no rule set asks."""
     today = timezone.localdate()
-    hours = header_hours(person, today)
     school = home_organization(person, today)
+    hours = header_hours(person, school, today) if school else None
     set_key = rule_set_of(school, today) if school else None
     if hours is None or set_key is None:
         return None

@@ -11,7 +11,7 @@ from typing import Any
 from core.access import policy
 from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind, Role
 from organizations.models import Membership, Organization, OrganizationClosure
-from organizations.querysets import in_force, remit_of, roles_of
+from organizations.querysets import in_force, places_of, remit_of, roles_of
 
 READING_ROLES = (Role.OFFICER, Role.AUDITOR)  # see persons of every school below, the auditor without writing
 CERTIFYING_ROLES = (Role.EDITOR, Role.OFFICER)  # decide about what schools and groups below hand in
@@ -47,12 +47,15 @@ WORKING_ROLES = (
 )
 
 
-def workspaces(user: Any) -> list[Workspace]:
-    """Where ``user`` works today, most responsible role first; empty for teachers and visitors."""
+def workspaces(user: Any, places: Iterable[Membership] | None = None) -> list[Workspace]:
+    """Where ``user`` works today, most responsible role first; empty for teachers and visitors.
+
+    ``places``: what ``places_of(user)`` answered, where it was asked already.
+    """
     if not (getattr(user, "is_authenticated", False) and user.is_active):
         return []
+    rows = [place for place in (places_of(user) if places is None else places) if place.role in WORKING_ROLES]
     found: dict[Organization, list[Role]] = {}
-    rows = Membership.objects.on().filter(person=user, role__in=WORKING_ROLES).select_related("organization")
     for row in sorted(rows, key=lambda each: (WORKING_ROLES.index(each.role), each.organization_id)):
         found.setdefault(row.organization, []).append(Role(row.role))
     return [Workspace(organization, tuple(roles)) for organization, roles in found.items()]

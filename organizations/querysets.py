@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Case, IntegerField, Q, When
 from django.utils import timezone
 
+from core.prepared import prepared
 from organizations.constants import STAFF_ROLES, MembershipKind, OrganizationKind
 
 
@@ -53,16 +55,53 @@ class OrganizationQuerySet(models.QuerySet[Any]):
         return self.filter(condition).distinct()
 
 
+@prepared
+def _roles_in(person: int, organization: int, day: date) -> models.QuerySet[Any, str]:
+    memberships: Any = apps.get_model("organizations.Membership").objects
+    rows = memberships.on(day).filter(person=person, organization=organization)
+    return rows.values_list("role", flat=True)  # type: ignore[no-any-return]
+
+
+@prepared
+def _places_on(person: int, day: date) -> models.QuerySet[Any]:
+    memberships: Any = apps.get_model("organizations.Membership").objects
+    rows = memberships.on(day).filter(person=person).select_related("organization")
+    return rows.order_by("since", "pk")  # type: ignore[no-any-return]
+
+
+@prepared
+def _above(organization: int, kind: str, day: date) -> models.QuerySet[Any]:
+    rows: Any = apps.get_model("organizations.OrganizationClosure").objects
+    found = rows.on(day).filter(descendant=organization, ancestor__kind=kind).select_related("ancestor")
+    return found.order_by("depth")[:1]  # type: ignore[no-any-return]
+
+
 def roles_of(person: Any, organization: Any, day: date | None = None) -> set[str]:
     """The person's roles in exactly this organization on ``day``; none for a visitor."""
     if not getattr(person, "pk", None):
         return set()
-    return set(person.memberships.on(day).filter(organization=organization).values_list("role", flat=True))
+    return set(_roles_in(person=person.pk, organization=organization.pk, day=day or timezone.localdate()))
+
+
+def places_of(person: Any, day: date | None = None) -> list[Any]:
+    """The person's memberships in force on ``day`` with their organizations, oldest first, in one query."""
+    return _places_on(person=person.pk, day=day or timezone.localdate())
+
+
+def home_among(places: Iterable[Any]) -> Any | None:
+    """The organization that employs a person with these memberships; a place in a school roster goes first."""
+    home: Any = None
+    for place in places:
+        if place.kind != MembershipKind.HOME:
+            continue
+        if home is None or place.role in STAFF_ROLES or home.role not in STAFF_ROLES:
+            home = place
+    return home.organization if home else None
 
 
 def home_organization(person: Any, day: date | None = None) -> Any | None:
     """Where the person is employed on ``day`` (decides rule set and ledger), ``None`` when nowhere."""
-    return home_organizations([person.pk], day).get(person.pk)
+    return home_among(places_of(person, day))
 
 
 def home_organizations(person_ids: Iterable[int], day: date | None = None) -> dict[int, Any]:
@@ -80,14 +119,8 @@ def home_organizations(person_ids: Iterable[int], day: date | None = None) -> di
 
 def ancestor_of_kind(organization: Any, kind: str, day: date | None = None) -> Any | None:
     """The nearest organization of ``kind`` at or above ``organization`` on ``day``."""
-    row = (
-        organization.ancestor_rows.on(day)
-        .filter(ancestor__kind=kind)
-        .select_related("ancestor")
-        .order_by("depth")
-        .first()
-    )
-    return row.ancestor if row else None
+    rows = _above(organization=organization.pk, kind=kind, day=day or timezone.localdate())
+    return rows[0].ancestor if rows else None
 
 
 def district_of(organization: Any, day: date | None = None) -> Any | None:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.prepared import prepared
 from organizations.models import OrganizationClosure
+from organizations.querysets import in_force
 from training.models import RuleSetAssignment
 
 ONE_DAY = timedelta(days=1)
@@ -84,6 +87,15 @@ def earlier(one: date | None, other: date | None) -> date | None:
     return min(ends) if ends else None
 
 
+@prepared
+def _nearest(organization: int, day: date) -> QuerySet[OrganizationClosure, str]:
+    found = OrganizationClosure.objects.filter(
+        in_force(day), in_force(day, "ancestor__rule_set_assignments__"), descendant=organization
+    )
+    key = "ancestor__rule_set_assignments__set_key"
+    return found.order_by("depth", key).values_list(key, flat=True)[:1]
+
+
 def rule_set_of(organization: Any, day: date | None = None) -> str | None:
     """The key of the rule set in force in ``organization`` on ``day`` (today by default)."""
-    return RuleSetCalendar([organization.pk]).set_on(organization.pk, day or timezone.localdate())
+    return next(iter(_nearest(organization=organization.pk, day=day or timezone.localdate())), None)

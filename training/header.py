@@ -1,13 +1,13 @@
-"""The hours in the frame of every page: this year's sum against its minimum, from the kept totals (four queries)."""
+"""The hours in the frame of every page: this year's sum against its minimum, from the kept totals (two queries)."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from organizations.querysets import home_organization
+from core.prepared import prepared
 from training.assignments import rule_set_of
 from training.constants import TOTAL_SCOPE
 from training.models import YearTotal
@@ -27,20 +27,27 @@ class HeaderHours:
     url: str = "/me/hours/"
 
 
-def header_hours(person: Any, day: date | None = None) -> HeaderHours | None:
-    """This year of ``person``; the cycle where the set has no yearly minimum; ``None`` without a rule set."""
+@prepared
+def _sums(person: int, set_key: str, cycle: date, year: str) -> QuerySet[YearTotal, tuple[int, int]]:
+    totals = YearTotal.objects.filter(person=person, set_key=set_key, cycle=cycle, scope=TOTAL_SCOPE).order_by()
+    sums = totals.values("person").annotate(
+        of_year=Sum("year_amount", filter=Q(year=year), default=0), of_cycle=Sum("cycle_amount", default=0)
+    )
+    return sums.values_list("of_year", "of_cycle")
+
+
+def header_hours(person: Any, school: Any, day: date | None = None) -> HeaderHours | None:
+    """This year of ``person`` at ``school``; the cycle where the set has no yearly minimum; ``None`` without a set."""
     day = day or timezone.localdate()
-    school = home_organization(person, day)
-    set_key = rule_set_of(school, day) if school else None
+    set_key = rule_set_of(school, day)
     if set_key is None:
         return None
     terms = terms_on(set_key, day)
-    sums = YearTotal.objects.filter(
-        person=person, set_key=set_key, cycle=terms.cycle_first, scope=TOTAL_SCOPE
-    ).aggregate(year=Sum("year_amount", filter=Q(year=terms.year), default=0), cycle=Sum("cycle_amount", default=0))
-    done, minimum = sums["year"], terms.year_minimum
+    rows = _sums(person=person.pk, set_key=set_key, cycle=terms.cycle_first, year=terms.year)
+    of_year, of_cycle = rows[0] if rows else (0, 0)
+    done, minimum = of_year, terms.year_minimum
     if not minimum:
-        done, minimum = sums["cycle"], terms.cycle_minimum
+        done, minimum = of_cycle, terms.cycle_minimum
     return HeaderHours(
         done=terms.amount(done),
         min=terms.amount(minimum),
