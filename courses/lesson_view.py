@@ -101,7 +101,7 @@ def _acts(user: Any, lesson: LessonPage, materials: list[Any], authors: list[Aut
         size = size_of(sum(material.size for material in open_ones))
         acts["download"] = {"url": reverse("courses:lesson_zip", args=[lesson.code]), "size": size}
     if user.is_authenticated:
-        kept = bool(_kept_by(person=user.pk, lesson=lesson.pk))
+        kept = lesson.pk is not None and bool(_kept_by(person=user.pk, lesson=lesson.pk))  # a preview has no row yet
         acts["keep"] = {"url": reverse("courses:lesson_keep", args=[lesson.code]), "kept": kept}
     acts["share"] = {
         "text": share_text(lesson, materials, authors, address),

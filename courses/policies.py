@@ -12,6 +12,11 @@ from courses.models import CurriculumPage, LessonPage
 from courses.visibility import is_person, reaches
 from materials.models import Material
 from organizations import policies as organizations
+from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind, Role
+from organizations.models import Organization
+
+OWN_PLAN_ROLES = (*SCHOOL_LEADING_ROLES, *EDITING_ROLES, Role.AUDITOR)
+FILING_ROLES = (*organizations.CERTIFYING_ROLES, Role.AUDITOR)
 
 
 def can_open_lesson(user: Any, lesson: LessonPage) -> bool:
@@ -45,6 +50,24 @@ def can_open_page(user: Any, page: Page) -> bool:
     if not page.live:
         return can_edit_page(user, page)
     return not _is_restricted(user, page)
+
+
+@policy
+def can_view_school_curricula(user: Any, school: Organization) -> bool:
+    """A school's own plans, drafts included: who leads it, who writes for it, its auditors."""
+    return school.kind == OrganizationKind.SCHOOL and organizations.holds(user, school, OWN_PLAN_ROLES)
+
+
+@policy
+def can_view_filings(user: Any, organization: Organization) -> bool:
+    """What schools handed in: institute or bureau that decides about it, and auditors there."""
+    return organization.kind != OrganizationKind.SCHOOL and organizations.holds(user, organization, FILING_ROLES)
+
+
+@policy
+def can_view_submission(user: Any, curriculum: CurriculumPage) -> bool:
+    """A plan that reached the district, for those who decide there; a draft is the school's own business."""
+    return bool(curriculum.was_handed_in) and organizations.oversees(user, curriculum.organization, FILING_ROLES)
 
 
 @policy

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.views import curricula, library, materials, textbooks
+from courses.views import curricula, filing, library, materials, textbooks
 
 app_name = "courses"
 MATERIAL = "lessons/<slug:code>/materials/<uuid:public_id>/"
@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MATERIAL}file/", materials.material_file, name="material_file"),
     path(f"{MATERIAL}captions.vtt", materials.material_captions, name="material_captions"),
     path("curricula/", curricula.curricula, name="curricula"),
+    path("school/<uuid:school_id>/curricula/", filing.school_curriculum, name="school_curricula"),
+    path("school/<uuid:school_id>/curricula/begin/", filing.begin, name="begin_curriculum"),
+    path("school/<uuid:school_id>/curricula/<slug:code>/", filing.school_curriculum, name="school_curriculum"),
+    path("district/<uuid:organization_id>/curricula/", filing.filings, name="filings"),
+    path("district/<uuid:organization_id>/curricula/<slug:code>/", filing.submission, name="submission"),
     path("me/saved/", library.saved_lessons, name="saved"),
     path("me/textbooks/", library.my_textbooks, name="my_textbooks"),
     path("me/textbooks/<slug:code>/here/", library.current_node, name="current_node"),

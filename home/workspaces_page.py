@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.slots import collect_items
-from courses.constants import FilingStatus
-from courses.models import CurriculumPage, LessonPage, SeriesPage
+from courses.models import LessonPage, SeriesPage
 from home.workspace import workspace_links
 from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind, Role
 from organizations.models import Organization
@@ -28,7 +27,7 @@ def workspace_context(request: HttpRequest, space: Workspace) -> dict[str, Any]:
         "organization": organization,
         "links": [{"label": label, "url": url} for label, url in workspace_links(request, space)[1:]],
         "decisions": [
-            *decisions(request.user, space, schools),
+            *decisions(request.user, space),
             *collect_items("workspace.decisions", request, [space])[space.pk],
         ],
         "content": content_of(space),
@@ -37,7 +36,7 @@ def workspace_context(request: HttpRequest, space: Workspace) -> dict[str, Any]:
     }
 
 
-def decisions(user: Any, space: Workspace, schools: Any) -> list[dict[str, Any]]:
+def decisions(user: Any, space: Workspace) -> list[dict[str, Any]]:
     """What waits for this person, most urgent first; nothing that they could not decide."""
     items: list[dict[str, Any]] = []
     organization, roles = space.organization, set(space.roles)
@@ -59,18 +58,6 @@ def decisions(user: Any, space: Workspace, schools: Any) -> list[dict[str, Any]]
                 "tag_kind": "notice",
             }
             for activity in activities_to_decide(organization)
-        ]
-    if Role.OFFICER in roles:
-        items += [
-            {
-                "label": page.title,
-                "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
-                "tag": page.get_filing_status_display(),
-                "tag_kind": "notice",
-            }
-            for page in CurriculumPage.objects.filter(
-                organization__in=schools, filing_status=FilingStatus.DISTRICT_REVIEW
-            )
         ]
     return items
 

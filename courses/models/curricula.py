@@ -65,6 +65,17 @@ class CurriculumPage(ReadersPage):
         """Whether it may be public."""
         return self.filing_status == FilingStatus.FILED
 
+    @property
+    def was_handed_in(self) -> bool:
+        """Whether the district ever got it."""
+        return self.decisions.filter(status=FilingStatus.DISTRICT_REVIEW).exists()
+
+    def text(self, revision_id: int | None) -> "CurriculumPage":
+        """The plan as it stood in one of its revisions; as it stands now without one."""
+        found = self.revisions.filter(pk=revision_id).first() if revision_id else None
+        text: CurriculumPage = found.as_object() if found else self
+        return text
+
     def clean(self) -> None:
         """A date for going live would be a way round the review."""
         super().clean()

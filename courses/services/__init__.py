@@ -1,6 +1,7 @@
 """Writes of this app: the editor's service for lessons, series and curricula, and what a person keeps."""
 
 from courses.services.curricula import (
+    begin_curriculum,
     create_curriculum,
     decide_curriculum,
     file_curriculum,
@@ -13,6 +14,7 @@ from courses.services.series import add_unit, create_series, publish_series
 
 __all__ = [
     "add_unit",
+    "begin_curriculum",
     "create_curriculum",
     "create_lesson",
     "create_series",

@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision
 from core.events import announce
 from core.exceptions import Refusal
 from courses.constants import FilingStatus
+from courses.curriculum_parts import missing_parts
 from courses.events import CurriculumMoved
 from courses.exceptions import NotFiled, WrongStep
 from courses.models import CurriculumDecision, CurriculumPage, CurriculumSampleLesson
@@ -25,6 +26,29 @@ STEPS = {
     FilingStatus.DISTRICT_REVIEW: (FilingStatus.RETURNED,),
 }
 OPEN_FOR_SUBMISSION = (FilingStatus.DRAFT, FilingStatus.RETURNED, FilingStatus.FILED)
+
+
+@transaction.atomic
+def begin_curriculum(*, organization: Any, actor: Any | None, school_year: str) -> CurriculumPage:
+    """The draft of a school's plan for ``school_year``, from the text of its latest plan where there is one.
+
+    Raises ``Refusal`` when the school has one for this year, or no page below which it could stand.
+    """
+    if organization.page is None:
+        raise Refusal(_("学校还没有单位主页，请联系区教师进修学院。"))
+    last = CurriculumPage.objects.filter(organization=organization).order_by("-school_year").first()
+    text = last.text(last.filed_revision_id or last.latest_revision_id) if last else None
+    return create_curriculum(
+        parent_page=organization.page,
+        actor=actor,
+        title=text.title if text else _("%(school)s课程方案") % {"school": organization.label},
+        organization=organization,
+        school_year=school_year,
+        summary=text.summary if text else "",
+        sections=[(each["type"], each["value"]) for each in text.body.get_prep_value()] if text else (),
+        structure=[_written_field(child.value) for child in text.structure] if text else (),
+        sample_lessons=[row.lesson for row in text.sample_lessons.all()] if text else (),
+    )
 
 
 @transaction.atomic
@@ -57,9 +81,14 @@ def create_curriculum(
 
 
 def submit_curriculum(*, curriculum: CurriculumPage, actor: Any) -> CurriculumDecision:
-    """Hand the latest text to the school's review; a filed one may be handed in again after a change."""
+    """Hand the latest text to the school's review; a filed one may be handed in again after a change.
+
+    Raises ``Refusal`` with what is missing when the plan is not whole.
+    """
     if curriculum.filing_status not in OPEN_FOR_SUBMISSION:
         raise WrongStep(_("这份课程方案正在审核，退回后才能再次送审。"))
+    if missing := missing_parts(curriculum.text(curriculum.latest_revision_id)):
+        raise Refusal(_("还缺：%(parts)s。补上再送审。") % {"parts": _("、").join(missing)})
     return _move(curriculum, FilingStatus.SCHOOL_REVIEW, actor=actor, revision_id=curriculum.latest_revision_id)
 
 
@@ -73,21 +102,37 @@ def decide_curriculum(*, curriculum: CurriculumPage, actor: Any, approve: bool, 
     return _move(curriculum, wanted, actor=actor, reason=reason, revision_id=_submitted(curriculum))
 
 
+@transaction.atomic
 def file_curriculum(
-    *, curriculum: CurriculumPage, actor: Any, number: str, on: date | None = None, reason: str = ""
+    *,
+    curriculum: CurriculumPage,
+    actor: Any,
+    number: str,
+    on: date | None = None,
+    reason: str = "",
+    publish: bool = False,
 ) -> CurriculumDecision:
-    """The district files the text that was handed in, under ``number``; from now on it may be public."""
+    """The district files the text that was handed in, under ``number``; from now on it may be public.
+
+    With ``publish`` it is at once. Raises ``Refusal`` for a number that another plan has.
+    """
     if curriculum.filing_status != FilingStatus.DISTRICT_REVIEW:
         raise WrongStep(_("送到区级审核的方案才能备案。"))
     if not number.strip():
         raise Refusal(_("请填写备案号。"), field="number")
+    if other := CurriculumPage.objects.filter(filing_number=number.strip()).exclude(pk=curriculum.pk).first():
+        told = {"school": other.organization.label, "year": other.school_year}
+        raise Refusal(_("这个备案号已经给了%(school)s%(year)s学年的方案。") % told, field="number")
     revision_id = _submitted(curriculum)
     filing = {
         "filing_number": number.strip(),
         "filed_on": on or timezone.localdate(),
         "filed_revision_id": revision_id,
     }
-    return _move(curriculum, FilingStatus.FILED, actor=actor, reason=reason, revision_id=revision_id, **filing)
+    decision = _move(curriculum, FilingStatus.FILED, actor=actor, reason=reason, revision_id=revision_id, **filing)
+    if publish:
+        publish_curriculum(curriculum=curriculum, actor=actor)
+    return decision
 
 
 def publish_curriculum(*, curriculum: CurriculumPage, actor: Any | None) -> None:
@@ -134,6 +179,10 @@ def _move(
 def _submitted(curriculum: CurriculumPage) -> int | None:
     handed_in = curriculum.decisions.filter(status=FilingStatus.SCHOOL_REVIEW).order_by("-at", "-id").first()
     return handed_in.revision_id if handed_in else None
+
+
+def _written_field(value: Any) -> dict[str, Any]:
+    return {"title": value["title"], "courses": [dict(course.items()) for course in value["courses"]]}
 
 
 def _field(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,12 @@ from tests.accounts.factories import PersonFactory
 from tests.courses.factories import LessonFactory
 from tests.organizations.factories import OrganizationFactory
 
-SECTIONS = [("idea", {"heading": "我们想让孩子怎样学习", "text": "<p>在山上学会坚持。</p>"})]
+SECTIONS = [
+    ("idea", {"heading": "我们想让孩子怎样学习", "text": "<p>在山上学会坚持。</p>"}),
+    ("goals", {"heading": "目标", "text": "<ul><li>六年里完成四次真实的观察。</li></ul>"}),
+    ("implementation", {"heading": "实施", "text": "<p>每周三下午连排两课时。雨天改室内。</p>"}),
+    ("evaluation", {"heading": "评价", "text": "<p>每学期两次展示。</p>"}),
+]
 STRUCTURE = [{"title": "山：健体与劳动", "courses": [{"title": "山城步道定向", "grades": "三至六年级", "periods": 2}]}]
 
 

@@ -73,7 +73,10 @@ def test_a_curriculum_is_public_only_once_filed(world: World, page_of: Any, new_
         title="山、水、桥",
         organization=school,
         school_year="2026-2027",
-        sections=[("idea", {"heading": "我们想让孩子怎样学习", "text": "<p>在山上学会坚持。</p>"})],
+        sections=[
+            (part, {"heading": "我们想让孩子怎样学习", "text": "<p>在山上学会坚持。</p>"})
+            for part in ("idea", "goals", "implementation", "evaluation")
+        ],
         structure=[{"title": "山：健体与劳动", "courses": [{"title": "山城步道定向", "periods": 2}]}],
     )
     address = f"/curricula/{plan.code}/"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.html import escape
 
 from courses.models import CurriculumDecision, CurriculumPage
@@ -21,11 +22,12 @@ from home.demo.site_shapes import Curriculum, FilingStep, StructureField
 def build_curricula(plan: SitePlan) -> None:
     """Every curriculum; a filed one becomes public."""
     for written in plan.progress(plan.content.curricula, "学校课程方案"):
-        page = _create(plan, written)
-        for step in written.steps:
-            _take(plan, page, written, step)
-        if page.is_filed:
-            publish_curriculum(curriculum=page, actor=None)
+        with transaction.atomic():  # nobody is told of a step before it has its own day
+            page = _create(plan, written)
+            for step in written.steps:
+                _take(plan, page, written, step)
+            if page.is_filed:
+                publish_curriculum(curriculum=page, actor=None)
 
 
 def _create(plan: SitePlan, written: Curriculum) -> CurriculumPage:
