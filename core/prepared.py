@@ -109,11 +109,13 @@ class Statement:
             date: operations.adapt_datefield_value,
             datetime: operations.adapt_datetimefield_value,
         }
-        wanted = [(name, None, mark) for name, mark in marks.items() if not isinstance(mark, Few)]
-        wanted += [
-            (name, n, key) for name, mark in marks.items() if isinstance(mark, Few) for n, key in enumerate(mark)
-        ]
-        found = []
+        wanted: list[tuple[str, int | None, Any]] = []
+        for name, mark in marks.items():
+            if isinstance(mark, Few):
+                wanted += [(name, part, key) for part, key in enumerate(mark)]
+            else:
+                wanted.append((name, None, mark))
+        found: list[tuple[int, str, int | None, Callable[[Any], Any]]] = []
         for name, part, mark in wanted:
             write = writers.get(type(mark))
             written = write(mark) if write else mark

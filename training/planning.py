@@ -7,16 +7,17 @@ definition on the roster says so. The worth of a run is asked once per set, neve
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.prepared import prepared
 from organizations.constants import OrganizationKind
-from organizations.models import Organization
+from organizations.models import Organization, OrganizationClosure
 from organizations.querysets import home_organization
 from research_groups.constants import ActivityStatus
 from research_groups.models import Activity
@@ -87,30 +88,36 @@ def open_runs(organization: Organization, *, day: date, last_day: date) -> list[
 
     Offered by an organization above, or by another one of the same district.
     """
-    above = list(Organization.objects.above(organization, day))
-    districts = [each for each in above if each.kind == OrganizationKind.DISTRICT]
-    offering = Q(organization__in=above)
-    if districts:
-        offering |= Q(organization__in=Organization.objects.under(districts[0], day)) & ~Q(
-            organization__kind=OrganizationKind.SCHOOL
-        )
-    return list(
-        CourseRun.objects.filter(offering, status__in=OPEN_RUN_STATUSES, enrol_until__gte=timezone.now())
+    return _open_to(organization=organization.pk, day=day, last_day=last_day, now=timezone.now())
+
+
+@prepared
+def _open_to(organization: int, day: date, last_day: date, now: datetime) -> QuerySet[CourseRun]:
+    above = OrganizationClosure.objects.on(day).filter(descendant=organization)
+    nearest = above.filter(ancestor__kind=OrganizationKind.DISTRICT).order_by("depth").values("ancestor")[:1]
+    beside = OrganizationClosure.objects.on(day).filter(ancestor__in=nearest).values("descendant")
+    offering = Q(organization__in=above.values("ancestor"))
+    offering |= Q(organization__in=beside) & ~Q(organization__kind=OrganizationKind.SCHOOL)
+    return (
+        CourseRun.objects.filter(offering, status__in=OPEN_RUN_STATUSES, enrol_until__gte=now)
         .filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
         .filter(Q(ends_on__lte=last_day) | Q(mode=RunMode.ALWAYS_OPEN))
         .select_related("series")
         .order_by("starts_on")
-        .distinct()
     )
+
+
+@prepared
+def _own_activities(organization: int, begin: datetime, end: datetime) -> QuerySet[Activity]:
+    coming = Activity.objects.filter(organization=organization, status__in=COMING_STATUSES, minutes__gt=0)
+    return coming.filter(ends_at__gte=begin, ends_at__lt=end).order_by("ends_at")
 
 
 def filed_school_training(organization: Organization, *, set_key: str, day: date, last_day: date) -> list[Planned]:
     """The school's own dated activities still to come; they count for every teacher of the school."""
-    rows = Activity.objects.filter(
-        organization=organization, status__in=COMING_STATUSES, minutes__gt=0, ends_at__date__range=(day, last_day)
-    )
+    begin, end = (timezone.make_aware(datetime.combine(each, time())) for each in (day, last_day + timedelta(days=1)))
     found = []
-    for activity in rows.order_by("ends_at"):
+    for activity in _own_activities(organization=organization.pk, begin=begin, end=end):
         ends_on = timezone.localtime(activity.ends_at).date()
         award = worth(set_key, EvidenceType.SCHOOL_TRAINING, Level.SCHOOL, activity.minutes, ends_on)
         if award is not None:
@@ -118,22 +125,28 @@ def filed_school_training(organization: Organization, *, set_key: str, day: date
     return found
 
 
-def seats_taken(person_ids: Iterable[int] | Any, *, day: date) -> dict[int, list[CourseRun]]:
-    """Approved runs in which the persons hold a seat and which are not over, by person."""
+def seats_taken(person: Any, *, day: date) -> list[CourseRun]:
+    """Approved runs in which the person holds a seat and which are not over, soonest over first."""
+    return by_person(_seats_of(person=person.pk, day=day))[person.pk]
+
+
+@prepared
+def _seats_of(person: int, day: date) -> QuerySet[Enrolment, tuple[int, int]]:
+    return Enrolment.objects.filter(
+        person=person, status=EnrolmentStatus.ENROLLED, run__status__in=OPEN_RUN_STATUSES, run__ends_on__gte=day
+    ).values_list("person_id", "run_id")
+
+
+def by_person(seats: Iterable[tuple[int, int]]) -> dict[int, list[CourseRun]]:
+    """Runs by person of (person, run) rows, soonest over first; many seats, few runs: each run is read once."""
+    taken = list(seats)
     found: dict[int, list[CourseRun]] = defaultdict(list)
-    seats = list(
-        Enrolment.objects.filter(
-            person_id__in=person_ids,
-            status=EnrolmentStatus.ENROLLED,
-            run__status__in=OPEN_RUN_STATUSES,
-            run__ends_on__gte=day,
-        ).values_list("person_id", "run_id")
-    )
-    # Many seats, few runs: each run is read once.
-    runs = CourseRun.objects.filter(pk__in={run_id for _person, run_id in seats}).select_related("series")
+    if not taken:
+        return found
+    runs = CourseRun.objects.filter(pk__in={run_id for _person, run_id in taken}).select_related("series")
     by_id = {run.pk: run for run in runs.order_by("ends_on")}
     order = {pk: place for place, pk in enumerate(by_id)}
-    for person_id, run_id in sorted(seats, key=lambda seat: order[seat[1]]):
+    for person_id, run_id in sorted(taken, key=lambda seat: order[seat[1]]):
         found[person_id].append(by_id[run_id])
     return found
 
@@ -160,7 +173,7 @@ def gap_from_open_runs(person: Any, set_key: str, day: date, last_day: date) -> 
     organization = home_organization(person, day)
     if organization is None:
         return []
-    taken = seats_taken([person.pk], day=day)[person.pk]
+    taken = seats_taken(person, day=day)
     taken_ids = {run.pk for run in taken}
     runs = [(run, _("已报名")) for run in taken]
     runs += [

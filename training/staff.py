@@ -10,22 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
 from organizations.constants import STAFF_ROLES, MembershipKind, Role
 from organizations.models import Leave, Membership, Organization
-from taxonomy.models import TeachingSubject
+from training import staff_reads
 from training.assignments import RuleSetCalendar
-from training.constants import COUNTED_ROLES, SHORT_STATUSES, TOTAL_SCOPE, EvidenceState, YearStatus
-from training.models import CourseRun, Evidence, YearTotal
-from training.planning import Planned, filed_school_training, open_runs, planned_of, seats_taken
+from training.constants import SHORT_STATUSES, TOTAL_SCOPE, YearStatus
+from training.models import CourseRun
+from training.planning import Planned, by_person, filed_school_training, open_runs, planned_of
 from training.rule_book import Terms, exempt_by_days, terms_on
 from training.status import Standing, standing
 
 Span = tuple[date, date | None]
-Persons = QuerySet[Any, Any]
 
 
 @dataclass(slots=True)
@@ -112,14 +110,12 @@ def staff_rows(school: Organization, day: date | None = None, filters: StaffFilt
 def roster(school: Organization, day: date | None = None) -> Roster:
     """Everybody of the school on ``day`` (today by default) with their standing."""
     day = day or timezone.localdate()
-    members = Membership.objects.on(day).filter(organization=school, role__in=STAFF_ROLES)
-    persons = members.values("person_id")  # a subquery: cheaper than hundreds of ids in each statement
-    rows = _members(members)
-    spans = _add_posts(rows, persons, school, day)
-    _add_subjects(rows, persons)
+    rows = _members(school, day)
+    spans = _add_posts(rows, school, day)
+    _add_subjects(rows, school, day)
     _add_terms(rows, day)
     terms = _most_common(rows)
-    offers = _add_standings(rows, persons, spans, school, day)
+    offers = _add_standings(rows, spans, school, day)
     ordered = sorted(rows.values(), key=_pressing)
     return Roster(
         school=school, day=day, rows=ordered, terms=terms, offers=offers.get(terms.set_key, []) if terms else []
@@ -130,31 +126,21 @@ def _pressing(row: StaffRow) -> tuple[int, int, str]:
     return (ORDER.index(row.status), -row.standing.missing, row.name)
 
 
-def _members(members: QuerySet[Membership]) -> dict[int, StaffRow]:
+def _members(school: Organization, day: date) -> dict[int, StaffRow]:
     rows: dict[int, StaffRow] = {}
     labels = {role.value: str(role.label) for role in Role}
-    listed = members.order_by("person_id").values_list(
-        "person_id",
-        "person__public_id",
-        "person__name",
-        "person__username",
-        "person__teacher_profile__staff_no",
-        "role",
-    )
+    listed = staff_reads.members(school=school.pk, day=day)
     for person_id, public_id, name, username, staff_no, role in listed:
         row = rows.setdefault(person_id, StaffRow(person_id, public_id, name or username, username, staff_no or ""))
         row.roles = (*row.roles, labels[role])
     return rows
 
 
-def _add_posts(rows: dict[int, StaffRow], persons: Persons, school: Organization, day: date) -> dict[int, list[Span]]:
+def _add_posts(rows: dict[int, StaffRow], school: Organization, day: date) -> dict[int, list[Span]]:
     """Where everybody is at home and whether they are away; returns their home spans over time."""
     spans: dict[int, list[Span]] = defaultdict(list)
     away: set[int] = set()
-    memberships = Membership.objects.filter(person_id__in=persons, role__in=COUNTED_ROLES).order_by("since")
-    for person_id, organization_id, kind, since, until in memberships.values_list(
-        "person_id", "organization_id", "kind", "since", "until"
-    ):
+    for person_id, organization_id, kind, since, until in staff_reads.counted_places(school=school.pk, day=day):
         now = since <= day and (until is None or day <= until)
         if kind == MembershipKind.HOME:
             spans[person_id].append((since, until))
@@ -170,9 +156,8 @@ def _add_posts(rows: dict[int, StaffRow], persons: Persons, school: Organization
     return spans
 
 
-def _add_subjects(rows: dict[int, StaffRow], persons: Persons) -> None:
-    taught = TeachingSubject.objects.filter(person_id__in=persons).order_by("-main", "id")
-    for person_id, subject_id, name in taught.values_list("person_id", "subject_id", "subject__name"):
+def _add_subjects(rows: dict[int, StaffRow], school: Organization, day: date) -> None:
+    for person_id, subject_id, name in staff_reads.subjects(school=school.pk, day=day):
         row = rows[person_id]
         if subject_id not in row.subject_ids:
             row.subject_ids = (*row.subject_ids, subject_id)
@@ -200,17 +185,13 @@ def _most_common(rows: dict[int, StaffRow]) -> Terms | None:
 
 
 def _add_standings(
-    rows: dict[int, StaffRow], persons: Persons, spans: dict[int, list[Span]], school: Organization, day: date
+    rows: dict[int, StaffRow], spans: dict[int, list[Span]], school: Organization, day: date
 ) -> dict[str, list[Planned]]:
     by_set = {row.terms.set_key: row.terms for row in rows.values() if row.terms}
-    year, cycle = _sums(persons, by_set.values())
-    leaves = _leaves(persons, by_set.values())
-    undecided = dict(
-        Evidence.objects.filter(person_id__in=persons, state=EvidenceState.SUBMITTED)
-        .values_list("person_id")
-        .annotate(Count("id"))
-    )
-    seats = seats_taken(persons, day=day)
+    year, cycle = _sums(by_set.values(), school, day)
+    leaves = _leaves(by_set.values(), school, day)
+    undecided = dict(staff_reads.undecided(school=school.pk, day=day))
+    seats = by_person(staff_reads.seats(school=school.pk, day=day))
     last_day = max((terms.year_last for terms in by_set.values()), default=day)
     runs = open_runs(school, day=day, last_day=last_day)
     offers = {key: _worths(runs, terms) for key, terms in by_set.items()}
@@ -259,16 +240,13 @@ def _worths(runs: Iterable[CourseRun], terms: Terms) -> list[Planned]:
 Sums = dict[tuple[int, str], dict[str, int]]
 
 
-def _sums(persons: Persons, terms: Iterable[Terms]) -> tuple[Sums, Sums]:
+def _sums(terms: Iterable[Terms], school: Organization, day: date) -> tuple[Sums, Sums]:
     """Amounts of the year and of the cycle by (person, set) and scope, added up by the database."""
     year: Sums = defaultdict(dict)
     cycle: Sums = defaultdict(dict)
     for each in terms:
-        totals = (
-            YearTotal.objects.filter(person_id__in=persons, set_key=each.set_key, cycle=each.cycle_first)
-            .values_list("person_id", "scope")
-            .annotate(of_year=Sum("year_amount", filter=Q(year=each.year), default=0), of_cycle=Sum("cycle_amount"))
-            .order_by()
+        totals = staff_reads.totals(
+            school=school.pk, day=day, set_key=each.set_key, cycle=each.cycle_first, year=each.year
         )
         for person_id, scope, of_year, of_cycle in totals:
             year[person_id, each.set_key][scope] = of_year
@@ -276,13 +254,12 @@ def _sums(persons: Persons, terms: Iterable[Terms]) -> tuple[Sums, Sums]:
     return year, cycle
 
 
-def _leaves(persons: Persons, terms: Iterable[Terms]) -> dict[int, list[tuple[str, Span]]]:
+def _leaves(terms: Iterable[Terms], school: Organization, day: date) -> dict[int, list[tuple[str, Span]]]:
     found: dict[int, list[tuple[str, Span]]] = defaultdict(list)
     first = min((each.year_first for each in terms), default=None)
     if first is None:
         return found
-    rows = Leave.objects.filter(Q(until=None) | Q(until__gte=first), person_id__in=persons)
-    for person_id, kind, since, until in rows.values_list("person_id", "kind", "since", "until"):
+    for person_id, kind, since, until in staff_reads.leaves(school=school.pk, day=day, first=first):
         found[person_id].append((kind, (since, until)))
     return found
 

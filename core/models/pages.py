@@ -74,7 +74,7 @@ class BasePage(Page):
     @classmethod
     def live_with_code(cls, code: str) -> Self | None:
         """The live page of this kind that an address names, in one statement that is composed once."""
-        return next(iter(_by_code(cls)(code=code)), None)
+        return next(iter(_by_code(cls)(code=code)), None)  # type: ignore[arg-type]
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Wagtail's own answer; no question where the page was read with ``knowing_restrictions``."""
