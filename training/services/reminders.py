@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.constants import NoticeKind
-from accounts.models import Notice
 from accounts.services.notices import Message, send_notices
 from core.events import announce
 from core.services import record_audit
 from organizations.models import Organization
+from training import staff_reads
 from training.events import StaffReminded
 from training.reminder import body_for, title_for
 from training.staff import StaffRow, roster
@@ -37,7 +37,7 @@ def remind_staff(*, actor: Any, school: Organization) -> ReminderReport:
     now = timezone.now()
     everybody = roster(school, timezone.localdate())
     short = [row for row in everybody.rows if row.short and row.terms is not None]
-    recent = recently_reminded([row.person_id for row in short])
+    recent = recently_reminded(school)
     due = [row for row in short if row.person_id not in recent]
     people = get_user_model().objects.in_bulk([row.person_id for row in due])
     messages = [
@@ -70,12 +70,10 @@ def remind_staff(*, actor: Any, school: Organization) -> ReminderReport:
     return ReminderReport(sent=len(sent), skipped=len(short) - len(sent))
 
 
-def recently_reminded(person_ids: list[int]) -> set[int]:
-    """Who of them had a reminder in the last three days."""
-    rows = Notice.objects.filter(
-        kind=NoticeKind.REMINDER, person_id__in=person_ids, created_at__gte=timezone.now() - PAUSE
-    )
-    return set(rows.values_list("person_id", flat=True))
+def recently_reminded(school: Organization) -> set[int]:
+    """Who in the roster of ``school`` had a reminder in the last three days."""
+    now = timezone.now()
+    return set(staff_reads.reminded(school=school.pk, day=timezone.localdate(now), since=now - PAUSE))
 
 
 def _why(rows: list[StaffRow], school: Organization) -> str:

@@ -201,7 +201,7 @@ def _remind(request: HttpRequest, school: Organization, everybody: Roster) -> di
     if not short or everybody.terms is None or not can_remind_staff(request.user, school):
         return None
     example = short[0]
-    recent = len(recently_reminded([row.person_id for row in short]))
+    recent = len(recently_reminded(school) & {row.person_id for row in short})
     note = _("这是%(name)s会收到的样子。") % {"name": example.name}
     if recent:
         note += _("其中%(recent)s人3天内提醒过，不再重复。") % {"recent": recent}
