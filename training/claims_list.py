@@ -46,13 +46,15 @@ def claims_of(organization: Organization) -> QuerySet[Evidence]:
     )
 
 
-def narrowed(claims: QuerySet[Evidence], chosen: dict[str, Any]) -> QuerySet[Evidence]:
-    """The claims by the filters of ``ClaimFilterForm``; without a state those that wait."""
+def narrowed(claims: QuerySet[Evidence], chosen: dict[str, Any], *, of_school: bool = False) -> QuerySet[Evidence]:
+    """The claims by the filters of ``ClaimFilterForm``; without a state those that wait, not above the school."""
     state = chosen.get("state") or ""
     if state == "endorsed":
         claims = claims.filter(state=EvidenceState.SUBMITTED, endorsed_at__isnull=False)
     elif state != "all":
         claims = claims.filter(state=state or EvidenceState.SUBMITTED)
+    if of_school and not state:
+        claims = claims.filter(endorsed_at=None)
     if q := (chosen.get("q") or "").strip():
         claims = claims.filter(Q(title__icontains=q) | Q(person__name__icontains=q) | Q(facts__cert_no__icontains=q))
     if chosen.get("school"):
@@ -60,7 +62,7 @@ def narrowed(claims: QuerySet[Evidence], chosen: dict[str, Any]) -> QuerySet[Evi
     return claims
 
 
-def claim_rows(claims: Sequence[Evidence], *, above: set[int], deciding: Any) -> list[dict[str, Any]]:
+def claim_rows(claims: Sequence[Evidence], *, above: set[int], deciding: Any, of_school: bool) -> list[dict[str, Any]]:
     """One row each; ``above`` are ids that only somebody above the school certifies, ``deciding`` who asks."""
     return [
         {
@@ -78,7 +80,9 @@ def claim_rows(claims: Sequence[Evidence], *, above: set[int], deciding: Any) ->
             "state": _("学校已核对") if _passed_on(one) else one.get_state_display(),
             "state_kind": "action" if _passed_on(one) else STATE_KINDS[EvidenceState(one.state)],
             "above": one.pk in above,
-            "selectable": one.state == EvidenceState.SUBMITTED and one.person_id != deciding.pk,
+            "selectable": one.state == EvidenceState.SUBMITTED
+            and one.person_id != deciding.pk
+            and not (of_school and _passed_on(one)),
             "own": one.person_id == deciding.pk,
         }
         for one in claims

@@ -31,7 +31,12 @@ class RunForm(forms.Form):
     """Days, seats and place of a run. The series is chosen once; the hours are the series' own."""
 
     series = forms.ModelChoiceField(SeriesPage.objects.none(), label=_("课程系列"), to_field_name="code")
-    mode = forms.ChoiceField(label=_("报名方式"), choices=RunMode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label=_("报名方式"),
+        choices=RunMode.choices,
+        widget=forms.RadioSelect,
+        help_text=_("学校报送的，送审后到“名单与办理”给学校分名额"),
+    )
     enrol_from = forms.DateTimeField(label=_("报名开始"), widget=_moment(), input_formats=[MOMENT])
     enrol_until = forms.DateTimeField(label=_("报名截止"), widget=_moment(), input_formats=[MOMENT])
     second_from = forms.DateTimeField(label=_("第二轮开始"), widget=_moment(), input_formats=[MOMENT], required=False)

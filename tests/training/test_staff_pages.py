@@ -180,14 +180,22 @@ class TestReminder:
         assert not Notice.objects.filter(person=far.teacher).exists()
 
 
-def test_claims_are_decided_in_bulk_each_with_its_line(near: Place, enter: Any) -> None:
-    other = add_teacher(near.school)
-    claims = [record(near.teacher), record(other)]
+def test_claims_are_decided_in_bulk_each_with_its_line(far: Place, enter: Any) -> None:
+    other = add_teacher(far.school)
+    claims = [record(far.teacher), record(other)]
     data = {"do": "certify", "item": [str(claim.public_id) for claim in claims]}
-    enter(near.leader).post(address("decide_claims", near), data)
+    enter(far.leader).post(address("decide_claims", far), data)
     assert set(Evidence.objects.values_list("state", flat=True)) == {EvidenceState.CERTIFIED}
     assert AuditEntry.objects.filter(action="evidence.certified").count() == 2
-    assert ledger_total(other, "cq", "2026-27") == 100
+    assert ledger_total(other, "js", "2026") == 135
+
+
+def test_what_the_district_registers_is_passed_on(near: Place, enter: Any) -> None:
+    claim = record(near.teacher)
+    enter(near.leader).post(address("decide_claims", near), {"do": "certify", "item": [str(claim.public_id)]})
+    claim.refresh_from_db()
+    assert (claim.state, claim.endorsed_by) == (EvidenceState.SUBMITTED, near.leader)
+    assert claim.title not in enter(near.leader).get(address("staff", near)).content.decode()
 
 
 def test_a_return_needs_a_reason(near: Place, enter: Any) -> None:

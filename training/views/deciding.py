@@ -165,7 +165,7 @@ def _claims_context(request: HttpRequest, organization: Organization, decides: b
     of_school = organization.kind == OrganizationKind.SCHOOL
     form = ClaimFilterForm(request.GET, schools=None if of_school else schools_of(organization))
     form.is_valid()
-    listed = narrowed(claims_of(organization), form.cleaned_data)
+    listed = narrowed(claims_of(organization), form.cleaned_data, of_school=of_school)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     shown: list[Evidence] = list(page)
     return {
@@ -174,7 +174,12 @@ def _claims_context(request: HttpRequest, organization: Organization, decides: b
         "form": form,
         "page": page,
         "decides": decides,
-        "rows": claim_rows(shown, above=decided_above(shown) if of_school else set(), deciding=request.user),
+        "rows": claim_rows(
+            shown,
+            above=decided_above(shown) if of_school else set(),
+            deciding=request.user,
+            of_school=of_school,
+        ),
         "recent": recent_decisions(organization, DecisionKind.CLAIMS) if decides else [],
         "actions": [
             {"value": REFUSE, "label": _("不予认定"), "secondary": True},

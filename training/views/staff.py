@@ -18,6 +18,7 @@ from core.exceptions import Refusal
 from core.exports import xlsx_response
 from organizations.models import Organization
 from organizations.policies import can_export_staff, can_remind_staff, can_view_staff
+from training.certifiers import acting_organization
 from training.constants import EvidenceState
 from training.forms import DecisionForm, StaffFilterForm
 from training.hours_page import hours_page
@@ -25,10 +26,13 @@ from training.models import Enrolment, Evidence
 from training.policies import can_decide_claims, can_decide_evidence
 from training.proof import duration_words
 from training.reminder import body_for, group_text
-from training.services import certify_evidence, remind_staff, return_evidence
+from training.services import decide_claims as decide_claims_of_school
+from training.services import remind_staff
+from training.services.decisions import ACCEPT, RETURN
 from training.services.reminders import recently_reminded
 from training.staff import Roster, StaffFilters, StaffRow, find_member, roster
 from training.staff_page import definition, export_columns, export_rows, printed_rows, tiles
+from training.views.deciding import say_decided
 
 MOST_DECIDED = 200
 ROWS_PER_PAGE = 50
@@ -138,23 +142,23 @@ def decide_claims(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
     if not wanted or not form.is_valid():
         messages.warning(request, _("先勾选要处理的申报。"))
         return redirect("training:staff", school_id=school_id)
-    done, refused = 0, []
-    for evidence in _undecided(school).filter(public_id__in=wanted):
-        try:
-            require(can_decide_evidence(request.user, evidence))
-            if form.cleaned_data["decision"] == "certify":
-                certify_evidence(actor=request.user, evidence=evidence, certifier=school)
-            else:
-                return_evidence(actor=request.user, evidence=evidence, reason=form.cleaned_data["reason"])
-            done += 1
-        except Refusal as refusal:
-            refused.append(refusal.message)
-    if done:
-        words = _("已认定%(count)s件，每件单独留有记录。"), _("已退回%(count)s件，对方更正后可以重交。")
-        certified = form.cleaned_data["decision"] == "certify"
-        messages.success(request, words[0 if certified else 1] % {"count": done})
-    for message in dict.fromkeys(refused):
-        messages.error(request, message)
+    wished = _undecided(school).filter(public_id__in=wanted)
+    allowed = [evidence for evidence in wished if can_decide_evidence(request.user, evidence)]
+    if not allowed:
+        messages.warning(request, _("自己的申报由别人处理。"))
+        return redirect("training:staff", school_id=school_id)
+    verdict = ACCEPT if form.cleaned_data["decision"] == "certify" else RETURN
+    try:
+        decided = decide_claims_of_school(
+            actor=request.user,
+            organization=acting_organization(request.user, school),
+            evidence=allowed,
+            verdict=verdict,
+            reason=form.cleaned_data["reason"],
+        )
+        say_decided(request, decided, verdict)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
     return redirect("training:staff", school_id=school_id)
 
 
@@ -176,7 +180,7 @@ def _filters(request: HttpRequest, everybody: Roster) -> tuple[StaffFilterForm, 
 
 def _undecided(school: Organization) -> QuerySet[Evidence]:
     return (
-        Evidence.objects.filter(organization=school, state=EvidenceState.SUBMITTED)
+        Evidence.objects.filter(organization=school, state=EvidenceState.SUBMITTED, endorsed_at=None)
         .select_related("person", "organization")
         .order_by("id")
     )
