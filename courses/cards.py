@@ -52,7 +52,7 @@ def place_of(lesson: Any, *, edition: bool = False) -> str:
     if lesson.volume is None:
         return str(lesson.topic or "")
     unit = unit_of(lesson.node)
-    parts = [lesson.volume.edition.name] if edition else []
+    parts = [lesson.volume.edition.label] if edition else []
     parts.append(lesson.volume.term_name)
     if unit is not None:
         parts.append(unit.label if edition else unit.number or unit.title)
@@ -78,7 +78,7 @@ def lesson_card(lesson: Any, *, with_author: bool = False) -> dict[str, Any]:
         "poster": poster_url(lesson),
         "seconds": (lesson.video.duration_ms or 0) // 1000 if lesson.video else None,
         "meta": meta,
-        "subject": subject.name if subject else _("专题"),
+        "subject": subject.label if subject else _("专题"),
         "subject_code": subject.family if subject else "",
         "place": place_of(lesson),
         "level": level,

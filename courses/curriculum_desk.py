@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from courses.constants import FilingStatus
 from courses.curriculum_addresses import district_address, school_address
@@ -98,7 +98,10 @@ def window_words(school: Organization) -> str:
         is_open = first <= today
         parts.append((_("送审窗口到%(last)s") if is_open else _("下一个送审窗口%(first)s—%(last)s")) % told)
     if terms.reply_days:
-        parts.append(_("区里从送到第二天起%(n)d个工作日内答复") % {"n": terms.reply_days})
+        parts.append(
+            ngettext("区里从送到第二天起%(n)d个工作日内答复", "区里从送到第二天起%(n)d个工作日内答复", terms.reply_days)
+            % {"n": terms.reply_days}
+        )
     return _("，").join(parts)
 
 
@@ -143,8 +146,8 @@ def begin_address(school: Organization) -> str:
 
 def _left_words(clock: Clock) -> str:
     if clock.left < 0:
-        return _("超期%(n)d个工作日") % {"n": -clock.left}
-    return _("还剩%(n)d个工作日") % {"n": clock.left}
+        return ngettext("超期%(n)d个工作日", "超期%(n)d个工作日", -clock.left) % {"n": -clock.left}
+    return ngettext("还剩%(n)d个工作日", "还剩%(n)d个工作日", clock.left) % {"n": clock.left}
 
 
 def _last_return(curriculum: CurriculumPage, decisions: list[Any]) -> Any | None:

@@ -77,7 +77,7 @@ def review_path(curriculum: CurriculumPage, decisions: list[Any]) -> list[dict[s
     starts = [n for n, each in enumerate(decisions) if each.status == FilingStatus.SCHOOL_REVIEW]
     current = decisions[starts[-1] :] if starts else []
     clock = clock_of(current, terms_of(curriculum.organization))
-    steps = [{"name": _("学校起草"), "note": day_words(_first_day(curriculum)), "state": "done"}]
+    steps = [{"name": _("学校起草"), "note": day_words(_first_day(curriculum, decisions)), "state": "done"}]
     reached = {each.status: each for each in current}
     if FilingStatus.RETURNED in reached and curriculum.filing_status == FilingStatus.RETURNED:
         returned = reached[FilingStatus.RETURNED]
@@ -189,9 +189,10 @@ def _structure_note(areas: list[dict[str, Any]]) -> str:
     return _("，").join(said)
 
 
-def _first_day(curriculum: CurriculumPage) -> date | None:
+def _first_day(curriculum: CurriculumPage, decisions: list[Any]) -> date | None:
+    """Of its first revision, or of the first step where the plan was entered afterwards."""
     first = curriculum.revisions.order_by("created_at").values_list("created_at", flat=True).first()
-    return _local(first) if first else None
+    return min((_local(moment) for moment in (first, *(each.at for each in decisions[:1])) if moment), default=None)
 
 
 def _local(moment: Any) -> date:

@@ -5,59 +5,38 @@ Panels are bound in ``wagtail_hooks`` because models know no editor.
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 
-from courses.choosers import colleagues, own_materials, person_chooser, used_materials, used_persons
-from organizations.models import Organization
+from courses.choosers import person_chooser
+from courses.curriculum_addresses import school_address
+from courses.page_forms import CurriculumForm, LessonForm, OwnedPageForm, UnitForm
 
 CONTENT, MATERIALS, PUBLISHING = gettext_lazy("内容"), gettext_lazy("材料"), gettext_lazy("发布设置")
 
 
-class OwnedPageForm(WagtailAdminPageForm):
-    """A new page belongs to the organization below whose page it is written."""
+class ReviewPanel(HelpPanel):
+    """Where a plan stands on its way to filing, and the way to the page where it goes on."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.organization_id is None and self.parent_page is not None:
-            self.instance.organization = Organization.objects.filter(page=self.parent_page.pk).first()
+    def __init__(self, template: str = "courses/review_panel.html", **kwargs: Any) -> None:
+        super().__init__(template=template, **kwargs)
 
-    def clean(self) -> dict[str, Any]:
-        """Outside of an organization's page there is nobody to write for."""
-        cleaned: dict[str, Any] = super().clean()
-        if self.instance.organization_id is None:
-            raise ValidationError(_("请在单位主页下面新建。"))
-        return cleaned
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Bound to one plan; a new one has no address yet."""
 
-
-class LessonForm(OwnedPageForm):
-    """Choosers show one's own; a hand-written id must not reach further."""
-
-    def clean(self) -> dict[str, Any]:
-        """Materials of one's own organization, authors among one's colleagues, or what was there before."""
-        cleaned = super().clean()
-        chosen = {each.pk for each in self._chosen("materials", "material")}
-        if cleaned.get("video"):
-            chosen.add(cleaned["video"].pk)
-        allowed = set(own_materials(self.for_user).filter(pk__in=chosen).values_list("pk", flat=True))
-        if chosen - allowed - used_materials(self.instance):
-            raise ValidationError(_("只能选本单位的材料。"))
-        persons = {each.pk for each in self._chosen("authors", "person")}
-        known = set(colleagues(self.for_user).filter(pk__in=persons).values_list("pk", flat=True))
-        if persons - known - used_persons(self.instance):
-            raise ValidationError(_("作者只能选本单位的同事，外单位的请填写姓名。"))
-        return cleaned
-
-    def _chosen(self, relation: str, field: str) -> list[Any]:
-        formset = self.formsets.get(relation)
-        if formset is None:
-            return []
-        formset.is_valid()
-        rows = [getattr(form, "cleaned_data", {}) for form in formset.forms]
-        return [row[field] for row in rows if row.get(field) and not row.get("DELETE")]
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            """Status and address."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            address = school_address(self.instance) if self.instance.pk else ""
+            return {**context, "status": self.instance.get_filing_status_display(), "address": address}
 
 
 def lesson_editor() -> TabbedInterface:
@@ -67,6 +46,7 @@ def lesson_editor() -> TabbedInterface:
         FieldPanel("person", heading=gettext_lazy("同事"), widget=person_chooser.widget_class),
         FieldPanel("name"),
     ]
+    levels = [FieldPanel("level"), FieldPanel("on"), FieldPanel("issuer")]
     moments = [FieldPanel("second"), FieldPanel("text"), FieldPanel("note")]
     return TabbedInterface(
         [
@@ -105,6 +85,9 @@ def lesson_editor() -> TabbedInterface:
                     FieldPanel("licence"),
                     FieldPanel("consent"),
                     FieldPanel("released_on"),
+                    InlinePanel(
+                        "level_steps", panels=levels, heading=gettext_lazy("入选级别"), label=gettext_lazy("级别")
+                    ),
                     PublishingPanel(),
                 ],
                 heading=PUBLISHING,
@@ -156,7 +139,8 @@ def unit_editor() -> TabbedInterface:
             ),
             ObjectList([FieldPanel("video"), FieldPanel("required_percent")], heading=MATERIALS),
             ObjectList([PublishingPanel()], heading=PUBLISHING),
-        ]
+        ],
+        base_form_class=UnitForm,
     )
 
 
@@ -167,6 +151,7 @@ def curriculum_editor() -> TabbedInterface:
         [
             ObjectList(
                 [
+                    ReviewPanel(heading=gettext_lazy("审核与备案")),
                     FieldPanel("title", heading=gettext_lazy("方案名称")),
                     FieldPanel("school_year"),
                     FieldPanel("summary"),
@@ -182,5 +167,5 @@ def curriculum_editor() -> TabbedInterface:
                 heading=CONTENT,
             ),
         ],
-        base_form_class=OwnedPageForm,
+        base_form_class=CurriculumForm,
     )

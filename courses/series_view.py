@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.slots import collect
 from core.templatetags.interface import duration
 from courses.cards import lesson_url
 from courses.constants import ModuleKind, UnitKind
 from courses.models import LessonPage, SeriesPage, UnitPage
+from taxonomy.models.vocabulary import together
 
 MINUTES_PER_HOUR = 45  # 1学时＝45分钟
 ICONS = {
@@ -29,7 +31,7 @@ def series_context(request: HttpRequest, series: SeriesPage) -> dict[str, Any]:
     wanted = [unit.lesson_id for unit in units if unit.lesson_id]
     lessons = LessonPage.objects.visible_to(request.user).filter(pk__in=wanted).select_related("organization", "video")
     open_lessons = {lesson.pk: lesson for lesson in lessons}
-    audience = f"{series.stage or ''}{series.subject or ''}"
+    audience = together(*(each.label for each in (series.stage, series.subject) if each))
     return {
         "series": series,
         "crumbs": [(_("课程研修"), "/series/"), *([(audience, "")] if audience else []), (series.title, "")],
@@ -57,12 +59,12 @@ def _facts(series: SeriesPage, units: list[UnitPage]) -> list[tuple[str, str]]:
         facts += [(_("其中%(module)s") % {"module": module.label}, hours_text(minutes)) for module, minutes in both]
     sessions = sum(1 for unit in units if unit.kind == UnitKind.SESSION)
     if sessions:
-        facts.append((_("面授"), _("%(n)d次") % {"n": sessions}))
+        facts.append((_("面授"), ngettext("%(n)d次", "%(n)d次", sessions) % {"n": sessions}))
     return [
         *facts,
         (_("学时类别"), str(series.get_learning_type_display())),
         (_("级别"), str(series.get_level_display())),
-        (_("单元"), _("%(n)d个") % {"n": len(units)}),
+        (_("单元"), ngettext("%(n)d个", "%(n)d个", len(units)) % {"n": len(units)}),
     ]
 
 
@@ -93,7 +95,10 @@ def _items(unit: UnitPage, open_lessons: dict[int, LessonPage]) -> list[dict[str
     if not items and unit.kind != UnitKind.QUIZ:
         items.append({"icon": ICONS[UnitKind(unit.kind)], "name": unit.title, "note": unit.get_kind_display()})
     if unit.quiz:
-        note = _("%(n)d题，%(percent)d%%以上合格，可以重做") % {"n": len(unit.quiz), "percent": unit.pass_percent}
+        said = ngettext(
+            "%(n)d题，%(percent)d%%以上合格，可以重做", "%(n)d题，%(percent)d%%以上合格，可以重做", len(unit.quiz)
+        )
+        note = said % {"n": len(unit.quiz), "percent": unit.pass_percent}
         items.append({"icon": "circle-check", "name": _("小测"), "note": note})
     if unit.kind == UnitKind.VIDEO and unit.required_percent:
         items[0]["note"] = _("%(note)s · 看满%(percent)d%%") % {

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.prepared import prepared
 from courses.models import LessonPage
@@ -34,8 +34,8 @@ def crumbs_of(node: TextbookNode | None, volume: Volume | None) -> list[tuple[st
         return []
     picker = reverse("courses:textbooks")
     crumbs = [
-        (volume.subject.name, f"{picker}?subject={volume.subject.code}"),
-        (volume.edition.name, f"{picker}?subject={volume.subject.code}&edition={volume.edition.code}"),
+        (volume.subject.label, f"{picker}?subject={volume.subject.code}"),
+        (volume.edition.label, f"{picker}?subject={volume.subject.code}&edition={volume.edition.code}"),
         (volume.label, textbook_url(volume.code)),
     ]
     unit = (node.parent or node) if node else None
@@ -104,7 +104,7 @@ def node_row(node: TextbookNode, counts: Counter[int], *, current: bool = False)
         "label": node.label,
         "url": textbook_url(node.code),
         "current": current,
-        "count": _("%(n)d节课例") % {"n": count} if count else "",
+        "count": ngettext("%(n)d节课例", "%(n)d节课例", count) % {"n": count} if count else "",
         "number": count,
     }
 

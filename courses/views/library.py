@@ -112,6 +112,6 @@ def _grouped(volumes: Any, form: MyTextbooksForm) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for volume in volumes:
         key = (volume.subject.name, volume.edition.name)
-        group = groups.setdefault(key, {"label": f"{volume.subject.name} {volume.edition.name}", "volumes": []})
+        group = groups.setdefault(key, {"label": f"{volume.subject.label} {volume.edition.label}", "volumes": []})
         group["volumes"].append({"code": volume.code, "label": volume.label, "checked": volume.code in chosen})
     return list(groups.values())

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_safe
 
 from core import access
@@ -97,13 +97,13 @@ def _counts(user: Any) -> dict[int, int]:
 def _by_subject(volumes: list[Volume], counts: dict[int, int]) -> list[dict[str, Any]]:
     subjects: dict[int, dict[str, Any]] = {}
     for volume in volumes:
-        row = subjects.setdefault(volume.subject_id, {"name": volume.subject.name, "volumes": []})
+        row = subjects.setdefault(volume.subject_id, {"name": volume.subject.label, "volumes": []})
         count = counts.get(volume.pk, 0)
         row["volumes"].append(
             {
-                "label": f"{volume.edition.name} {volume.label}",
+                "label": f"{volume.edition.label} {volume.label}",
                 "url": textbook_url(volume.code),
-                "count": _("%(n)d节课例") % {"n": count} if count else _("还没有课例"),
+                "count": ngettext("%(n)d节课例", "%(n)d节课例", count) % {"n": count} if count else _("还没有课例"),
             }
         )
     return list(subjects.values())

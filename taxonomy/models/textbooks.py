@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import new_code
 from taxonomy.constants import NodeKind, Scheme, Term
+from taxonomy.models.vocabulary import reads_english, together
 from taxonomy.querysets import TextbookNodeQuerySet, VolumeQuerySet
 
 
@@ -40,18 +41,20 @@ class Volume(models.Model):  # type: ignore[django-manager-missing]
 
     @property
     def term_name(self) -> str:
-        """六年级上册."""
-        return f"{self.grade.name}{self.get_term_display()}"
+        """六年级上册, in the reader's language."""
+        return together(self.grade.label, self.get_term_display())
 
     @property
     def label(self) -> str:
         """六年级上册, with its revision where one is named: both are in use at the same time."""
-        return f"{self.term_name}（{self.revision}）" if self.revision else self.term_name
+        if not self.revision:
+            return self.term_name
+        return f"{self.term_name} ({self.revision})" if reads_english() else f"{self.term_name}（{self.revision}）"
 
     @property
     def title(self) -> str:
-        """人教版数学六年级上册."""
-        return f"{self.edition.name}{self.subject.name}{self.label}"
+        """人教版数学六年级上册, in the reader's language."""
+        return together(self.edition.label, self.subject.label, self.label)
 
 
 class TextbookNode(models.Model):  # type: ignore[django-manager-missing]

@@ -1,9 +1,20 @@
 """学段, 学科, 年级, 版本 and their aliases."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy.constants import AliasKind
+
+
+def reads_english() -> bool:
+    """Whether the interface is in English now."""
+    return (get_language() or "").startswith("en")
+
+
+def together(*names: str) -> str:
+    """Names in a row: 人教版数学, ``PEP Mathematics``."""
+    return (" " if reads_english() else "").join(names)
 
 
 class Vocabulary(models.Model):
@@ -20,6 +31,11 @@ class Vocabulary(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; the Chinese one where no other is written. For screens, never an index."""
+        return self.name_en if self.name_en and reads_english() else self.name
 
 
 class Stage(Vocabulary):
