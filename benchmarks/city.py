@@ -14,6 +14,7 @@ from materials.services import store_material
 from organizations.constants import OrganizationKind, Role
 from organizations.models import Organization
 from organizations.services import add_membership, create_organization
+from search.engines.choice import server
 from taxonomy.constants import Scheme
 from taxonomy.models import Edition, Grade, Subject, TextbookNode, Volume
 from taxonomy.services import build_textbook_tree, ensure_volume
@@ -102,6 +103,10 @@ class City:
             self.lessons.append(lesson)
         while drain(limit=10_000):
             pass
+        if (engine := server()) is not None:
+            engine.writer.indices.refresh(
+                index=f"{engine.alias}*"
+            )  # else a list may be counted before it knows of them
 
     def grow_groups(self, number: int) -> None:
         """Groups with a host, until there are ``number``."""

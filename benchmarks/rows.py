@@ -77,6 +77,12 @@ def signed_in(person: User) -> Client:
     return client
 
 
+def cookies_of(client: Client) -> dict[str, str]:
+    """The session of ``client`` for another connection; nothing for a visitor."""
+    session = client.cookies.get("sessionid")
+    return {"Cookie": f"sessionid={session.value}"} if session else {}
+
+
 def fill_front(city: City) -> None:
     """What home and lesson pages link to: books full of lessons, groups, series, coming activities."""
     city.grow_lessons(60)
@@ -84,12 +90,23 @@ def fill_front(city: City) -> None:
     city.offer_series(3)
 
 
-def _page(key: str, what: str, path: str, *, city: City, setting: Setting, at_least: float, most: int) -> Iterator[Row]:
-    statements = queries_of(visitor(), path)
+def _page(
+    key: str,
+    what: str,
+    path: str,
+    *,
+    city: City,
+    setting: Setting,
+    at_least: float,
+    most: int,
+    reader: User | None = None,
+) -> Iterator[Row]:
+    client = signed_in(reader) if reader else visitor()
+    statements = queries_of(client, path)
     yield Row(key, f"{what}: SQL", str(statements), f"≤ {most}", verdict_of(statements <= most))
     reference = f"/rows/{city.lessons[0].code}/"
     with served(REFERENCE, ready=reference) as theirs, served(PRODUCT, ready=path) as ours:
-        product, bare = Target(ours, path), Target(theirs, reference)
+        product, bare = Target(ours, path, cookies_of(client)), Target(theirs, reference)
         for target in (product, bare):
             target.read(min(1.0, setting.seconds))  # both workers of both sides are warm
         found = compare(product=product.rate, reference=bare.rate, rounds=setting.rounds, seconds=setting.seconds)
@@ -106,6 +123,15 @@ def lesson_page(city: City, setting: Setting) -> Iterator[Row]:
     fill_front(city)
     path = f"/lessons/{city.lessons[0].code}/"
     return _page("P1", "lesson page", path, city=city, setting=setting, at_least=0.35, most=12)
+
+
+def signed_in_lesson_page(city: City, setting: Setting) -> Iterator[Row]:
+    """P3: the same lesson for a teacher with hours, notices and places of their own."""
+    fill_front(city)
+    city.grow_staff(FEW)
+    path = f"/lessons/{city.lessons[0].code}/"
+    what, teacher = "lesson page, signed in", city.staff[0]
+    return _page("P3", what, path, city=city, setting=setting, at_least=0.23, most=14, reader=teacher)
 
 
 def home_page(city: City, setting: Setting) -> Iterator[Row]:
@@ -152,9 +178,8 @@ def staff_records(city: City, setting: Setting) -> Iterator[Row]:
         ).inverse()
         taken = f"{found} the time, {found.product[0] * 1000:.0f} and {found.reference[0] * 1000:.1f} ms"
         yield Row("L4", part, taken, "≤ 3 ×", found.verdict(at_most=3))
-    headers = {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
     with served(PRODUCT, ready="/") as port:
-        target = Target(port, path, headers)
+        target = Target(port, path, cookies_of(client))
         target.read(min(1.0, setting.seconds))
         window = target.read(setting.rounds * setting.seconds / 2)
     slowest = window.slowest()
@@ -174,4 +199,10 @@ def in_process(call: Callable[[], object]) -> Callable[[float], float]:
     return rate
 
 
-MEASURES: dict[str, Measure] = {"P5": lists, "P1": lesson_page, "P2": home_page, "L4": staff_records}
+MEASURES: dict[str, Measure] = {
+    "P5": lists,
+    "P1": lesson_page,
+    "P2": home_page,
+    "P3": signed_in_lesson_page,
+    "L4": staff_records,
+}

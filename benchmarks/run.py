@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from benchmarks.comparing import PASS
 from benchmarks.stage import ROOT, stage
 
-ROWS = ("P1", "P2", "P5", "L4")
+ROWS = ("P1", "P2", "P3", "P5", "L4")
 MOST_SECONDS, MOST_ROUNDS, MOST_STAFF = 60.0, 50, 2000
 
 
