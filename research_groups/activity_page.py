@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from core.slots import collect_items
 from courses.cards import lesson_card
 from courses.models import LessonPage
-from research_groups.constants import OPEN_STATUSES, DueFrom
+from research_groups.constants import OPEN_STATUSES, ActivityStatus, DueFrom
 from research_groups.forms import DecisionForm
 from research_groups.lists import product_states, time_range
-from research_groups.models import Activity
+from research_groups.models import Activity, Participation
 from research_groups.policies import (
     can_decide_activity,
     can_hand_in,
@@ -42,8 +42,7 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
         "own": own,
         "own_products": own_products(activity, user) if own and can_hand_in(user, activity) else [],
         "can_join": user.is_authenticated and own is None and activity.status in OPEN_STATUSES,
-        "runs_it": can_run_activity(user, activity),
-        "is_open": activity.status in OPEN_STATUSES,
+        **desk_of(user, activity, people),
         "decision": (decision or DecisionForm()) if decides else None,
         "handed": handed_in(user, activity),
         "lesson": lesson_card(lesson) if lesson else None,
@@ -51,6 +50,19 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
         "handed_count": sum(1 for one in people if one.handed_in_at),
         "people": seen,
         "lineage": lineage_of(request, activity, lesson),
+    }
+
+
+def desk_of(user: Any, activity: Activity, people: list[Participation]) -> dict[str, Any]:
+    """What whoever runs the activity has to do: the next step, and who is not noted as present once it has begun."""
+    runs_it, is_open = can_run_activity(user, activity), activity.status in OPEN_STATUSES
+    open_step = activity.steps.filter(done_at=None).first() if runs_it and is_open else None
+    begun = runs_it and activity.status != ActivityStatus.CANCELLED and activity.starts_at <= timezone.now()
+    return {
+        "runs_it": runs_it,
+        "is_open": is_open,
+        "next_step": open_step.title if open_step else "",
+        "unnoted": [one for one in people if not one.attended_at and one.person_id != user.pk] if begun else [],
     }
 
 

@@ -1,5 +1,7 @@
 """Kinds and states of groups and activities."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -92,4 +94,15 @@ REQUIRED_PRODUCTS: dict[str, tuple[tuple[ProductKind, DueFrom], ...]] = {
     ActivityKind.JOINT_PREPARATION: ((ProductKind.PLAN, DueFrom.ACTIVITY),),
     ActivityKind.LESSON_VISIT: ((ProductKind.COMMENTS, DueFrom.EACH),),
     ActivityKind.SHOWCASE: ((ProductKind.REPORT, DueFrom.ACTIVITY),),
+}
+
+# Where a plan begins; the host writes over it.
+STEP_TEMPLATES: dict[str, tuple[Any, ...]] = {
+    ActivityKind.LESSON_STUDY: (_("集体备课"), _("第一次试讲"), _("评课修改"), _("第二次上课"), _("总结反思")),
+    ActivityKind.THEME_STUDY: (_("提出问题"), _("学习研讨"), _("课堂实践"), _("总结反思")),
+    ActivityKind.PEER_STUDY: (_("互相听课"), _("交流改进")),
+    ActivityKind.PROJECT_STUDY: (_("开题"), _("中期交流"), _("结题")),
+    ActivityKind.JOINT_PREPARATION: (_("主备发言"), _("集体讨论")),
+    ActivityKind.LESSON_VISIT: (_("听课"), _("评课")),
+    ActivityKind.SHOWCASE: (_("展示"), _("点评")),
 }

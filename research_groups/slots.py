@@ -1,15 +1,18 @@
-"""What a lesson's page shows of the group that polished it and the activities that studied it."""
+"""What other pages show of groups and activities: a lesson's record, and the workspace of who keeps groups."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.prepared import Few, prepared
 from core.slots import provide
+from organizations.constants import SCHOOL_LEADING_ROLES
+from organizations.policies import CERTIFYING_ROLES, Workspace
 from research_groups.constants import ActivityKind, ActivityStatus
 from research_groups.lists import time_range
 from research_groups.models import Activity
@@ -65,6 +68,19 @@ def items_of(activity: Activity) -> list[dict[str, Any]]:
     return [group, item]
 
 
+def workspace_links(_request: HttpRequest, spaces: list[Workspace]) -> dict[Any, list[tuple[str, str]]]:
+    """The organization's groups, for who keeps them."""
+    return {
+        space.pk: [
+            (_("教研活动"), reverse("research_groups:activity_list")),
+            (_("建立团队"), reverse("research_groups:found_group", args=[space.organization.public_id])),
+        ]
+        for space in spaces
+        if set(space.roles) & {*SCHOOL_LEADING_ROLES, *CERTIFYING_ROLES}
+    }
+
+
 def connect() -> None:
     """Called once from ``apps.ready()``."""
     provide("lesson.lineage", lineage_of, order=10)
+    provide("workspace.links", workspace_links, order=10)

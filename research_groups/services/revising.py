@@ -1,0 +1,100 @@
+"""Changing what was planned: an activity until it is handed to the institute, a group as long as it stands."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.exceptions import Refusal
+from core.services import record_audit
+from organizations.models import Organization
+from research_groups.constants import OPEN_STATUSES
+from research_groups.models import Activity, ActivitySchool, ActivityStep, ResearchGroup
+
+
+@transaction.atomic
+def revise_activity(
+    *,
+    actor: Any,
+    activity: Activity,
+    schools: Iterable[Organization],
+    steps: Iterable[Mapping[str, Any]],
+    due_on: date | None = None,
+    **details: Any,
+) -> Activity:
+    """Change times, place, question, lesson, schools and the steps still to do; done steps keep their record.
+
+    ``details`` as ``plan_activity``. Refuses an activity that is no longer open, times out of order, no school, and
+    leaving out a school of which somebody takes part.
+    """
+    kept = Activity.objects.select_for_update().get(pk=activity.pk)
+    if kept.status not in OPEN_STATUSES:
+        raise Refusal(_("这个活动已经%(status)s，不能再改。") % {"status": kept.get_status_display()})
+    before = {name: getattr(kept, name) for name in details}
+    for name, value in details.items():
+        setattr(kept, name, value)
+    if kept.ends_at < kept.starts_at:
+        raise Refusal(_("结束时间早于开始时间，请检查。"), field="ends_at")
+    kept.full_clean()
+    kept.save()
+    _set_schools(kept, list(dict.fromkeys(schools)))
+    _set_steps(kept, steps)
+    kept.required_products.update(due_on=due_on)
+    record_audit(
+        actor=actor,
+        action="activity.revise",
+        target=kept,
+        organization_id=kept.organization_id,
+        before=_plain(before),
+        after=_plain(details),
+    )
+    return kept
+
+
+@transaction.atomic
+def change_group(*, actor: Any, group: ResearchGroup, **details: Any) -> ResearchGroup:
+    """Change the facts of a group; ``details``: name, subject, stage, until, aim, plan."""
+    before = {name: getattr(group, name) for name in details}
+    for name, value in details.items():
+        setattr(group, name, value)
+    if group.until and group.until < group.since:
+        raise Refusal(_("结束日期早于开始日期，请检查。"), field="until")
+    group.full_clean()
+    group.save()
+    record_audit(
+        actor=actor,
+        action="group.change",
+        target=group,
+        organization_id=group.organization_id,
+        before=_plain(before),
+        after=_plain(details),
+    )
+    return group
+
+
+def _set_schools(activity: Activity, schools: list[Organization]) -> None:
+    if not schools:
+        raise Refusal(_("请至少选一所参加的学校。"), field="schools")
+    left_out = activity.schools.exclude(organization__in=schools)
+    present = activity.participations.filter(organization__in=left_out.values("organization")).first()
+    if present is not None:
+        raise Refusal(_("%(school)s已有老师报名，不能去掉。") % {"school": present.organization.label}, field="schools")
+    left_out.delete()
+    there = set(activity.schools.values_list("organization", flat=True))
+    ActivitySchool.objects.bulk_create(
+        ActivitySchool(activity=activity, organization=one) for one in schools if one.pk not in there
+    )
+
+
+def _set_steps(activity: Activity, steps: Iterable[Mapping[str, Any]]) -> None:
+    activity.steps.filter(done_at=None).delete()
+    first = (activity.steps.order_by("-position").values_list("position", flat=True).first() or 0) + 1
+    ActivityStep.objects.bulk_create(
+        ActivityStep(activity=activity, position=position, **step) for position, step in enumerate(steps, start=first)
+    )
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: getattr(value, "pk", value) for name, value in values.items()}
