@@ -1,9 +1,6 @@
-"""From pages to documents: many at once, a fixed number of queries per batch.
+"""From lessons to documents: many at once, a fixed number of queries per batch. Other kinds: ``search.sources``."""
 
-``BUILDERS`` names the page types that are found by search. A page type with an address of its own stands
-either there or in ``NOT_INDEXED`` with a reason; forgetting it fails the system check (``checks``).
-"""
-
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -25,6 +22,8 @@ from taxonomy.constants import Term
 from taxonomy.models import TextbookNode
 
 OPEN = (Visibility.PUBLIC, Visibility.SIGNED_IN)
+PARAGRAPH_END = re.compile(r"</(?:p|li|h\d|td)>", re.IGNORECASE)
+PARAGRAPH_LEAST = 12  # characters; a shorter line is a heading or a label and belongs to what follows
 TERM_WORDS = {Term.FIRST: "上册 第一学期", Term.SECOND: "下册 第二学期", Term.WHOLE: "全一册"}
 
 
@@ -76,16 +75,8 @@ def _versions(page_ids: list[int]) -> dict[int, int]:
 BUILDERS: dict[type[BasePage], Callable[[Iterable[int]], dict[int, LessonDocument]]] = {LessonPage: build_lessons}
 
 
-NOT_INDEXED = {
-    "courses.CurriculumPage": "browsed by school and year; joins the index with the tabs by kind",
-    "courses.SeriesPage": "browsed in its own catalogue; joins the index with the tabs by kind",
-    "courses.UnitPage": "found through its series",
-    "home.OrganizationPage": "found by the school facet",
-}
-
-
 def build(page_ids: Iterable[int]) -> dict[int, LessonDocument]:
-    """Documents of pages of any indexed type."""
+    """Documents of those pages that are lessons (``sources.build`` takes keys of every kind)."""
     ids = list(page_ids)
     documents: dict[int, LessonDocument] = {}
     for builder in BUILDERS.values():
@@ -215,9 +206,8 @@ def _passages(page: LessonPage, parts: _Parts) -> Iterable[Passage]:
     if page.summary:
         yield Passage(Place.SUMMARY, "", "", page.summary)
     for at, block in enumerate(page.plan, start=1):
-        text = strip_tags(str(block.value["text"])).strip()
-        if text:
-            where = f"{_('教学设计')} {block.value['heading'] or _('第%(n)d段') % {'n': at}}"
+        where = f"{_('教学设计')} {block.value['heading'] or _('第%(n)d段') % {'n': at}}"
+        for text in _paragraphs(str(block.value["text"])):
             yield Passage(Place.PLAN, where, f"#plan-{at}", text)
     for moment in page.moments.all():
         where = f"{_('视频')} {_clock(moment.second)}"
@@ -228,18 +218,34 @@ def _passages(page: LessonPage, parts: _Parts) -> Iterable[Passage]:
         if material.visibility not in OPEN:
             continue
         for segment in parts.segments.get(material.pk, []):
-            yield _segment(material, segment)
+            yield _segment(page, material, segment)
 
 
-def _segment(material: Any, segment: TextSegment) -> Passage:
+def _paragraphs(html: str) -> Iterable[str]:
+    """Paragraphs of rich text; list items stay with the paragraph that announces them only where they are short."""
+    piece = ""
+    for part in PARAGRAPH_END.split(html):
+        text = " ".join(strip_tags(part).split())
+        piece = f"{piece} {text}".strip()
+        if len(piece) >= PARAGRAPH_LEAST:
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def _segment(page: LessonPage, material: Any, segment: TextSegment) -> Passage:
+    """Opens at the second in the lesson's player, else at the page of the file's own page."""
     members = material.visibility == Visibility.SIGNED_IN
+    file = f"materials/{material.public_id}/view/#p{segment.position}"
     if segment.kind == SegmentKind.CUE:
         second = (segment.start_ms or 0) // 1000
-        return Passage(Place.CUE, f"{_('视频')} {_clock(second)}", f"?t={second}#video", segment.text, members)
+        anchor = f"?t={second}#video" if material.pk == page.video_id else file
+        return Passage(Place.CUE, f"{_('视频')} {_clock(second)}", anchor, segment.text, members, material.pk)
     by_page = segment.kind in (SegmentKind.SLIDE, SegmentKind.PAGE)
     unit = (_("第%(n)d页") if by_page else _("第%(n)d段")) % {"n": segment.position}
     where = f"{MaterialKind(material.kind).label} {unit}"
-    return Passage(segment.kind, where, "#materials", segment.text, members)
+    return Passage(segment.kind, where, file, segment.text, members, material.pk)
 
 
 def _clock(seconds: int) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+DOCUMENT_CHANGED = "document_changed"  # outbox topic of what is found and is no page
 CONSUMER_INDEX = "search.index"
 CONSUMER_SERVER = "search.server"
 CONSUMER_VECTORS = "search.vectors"
@@ -13,7 +14,19 @@ PAGE_SIZE_LIMIT = 100
 DEEPEST_HIT = 10_000  # both engines stop here; nobody reads on, and deeper offsets only cost
 CANDIDATES = 200  # hits that the one ranking function scores; past them the engine's own order serves
 TERMS_LIMIT = 24  # tokens sent to an engine; the rarest win, they decide the answer anyway
-ENGINE_SECONDS = 1.0  # deadline of the server engine on one request
+ENGINE_SECONDS = 0.8  # deadline of the server engine on one request; the substitute answers within the second
+
+
+class Kind(models.TextChoices):
+    """What is found, in the order of the tabs. Each has a source (``search.sources``)."""
+
+    LESSON = "lesson", _("课例")
+    SERIES = "series", _("课程")
+    CURRICULUM = "curriculum", _("学校课程")
+    GROUP = "group", _("研修组")
+    ACTIVITY = "activity", _("活动")
+    TOPIC = "topic", _("专题")
+    PERSON = "person", _("教师")
 
 
 class Facet(models.TextChoices):
@@ -48,6 +61,11 @@ class Place(models.TextChoices):
     PAGE = "page", _("页")
     CUE = "cue", _("字幕")
     MOMENT = "moment", _("教学片段")
+    UNIT = "unit", _("单元")
+    BODY = "body", _("正文")
+
+
+INSIDE = (Place.PLAN, Place.PARAGRAPH, Place.SLIDE, Place.PAGE, Place.CUE, Place.MOMENT)  # what 教学片段 lists
 
 
 WORDS_LENGTH = 40  # characters of a query that statistics and pins keep; nobody repeats a longer one

@@ -1,6 +1,6 @@
-"""What the index knows about a lesson: plain data, the same for both engines.
+"""What the index knows about a lesson, or about anything else that is found: plain data, the same for both engines.
 
-``LessonDocument`` is built from the database (``builders``), stored as JSON beside its token columns and given to the
+``LessonDocument`` is built from the database (``sources``), stored as JSON beside its token columns and given to the
 ranking function. Nothing here reads a database or an engine.
 """
 
@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from search import sounds
+from search.constants import Kind
 from search.tokens import index_tokens, joined, normalise, number, squeezed
 
 UNIT = re.compile(r"第?\s*([一二三四五六七八九十\d]{1,3})\s*(?:单元|章)")
 MODULE = re.compile(r"第\s*([一二三四五六七八九十\d]{1,3})\s*模块|\bm(?:odule)?\s*(\d{1,2})(?=\D|$)")
 ENGLISH_UNIT = re.compile(r"u(?:nit)?\s*(\d{1,2})(?!\d)")
 LESSON_NUMBER = re.compile(r"^\s*第?\s*(\d{1,2})\s*(?:课|[*＊]?\s*[.．、](?!\d))")
+SUMMARY_READ = 80  # characters of a summary that a vector is made of
 PERIOD = re.compile(
     r"第\s*([一二三四五六七八九十\d]{1,2})\s*课时|"
     r"[(（]\s*([一二三四五六七八九\d]{1,2})\s*[)）]\s*$|"
@@ -35,6 +37,7 @@ class Passage:
     anchor: str
     text: str
     members: bool = False
+    material: int | None = None  # the file it was read from
 
 
 @dataclass(slots=True)
@@ -68,7 +71,9 @@ def _first(pattern: re.Pattern[str], texts: list[str]) -> int | None:
 
 @dataclass(slots=True)
 class LessonDocument:
-    """One lesson. Codes stand in ``facets`` (Facet value → list of codes), names and words in the text fields."""
+    """One lesson, or by ``entity`` (``Kind``) something else, which leaves the fields of the textbook empty.
+
+    Codes stand in ``facets`` (Facet value → list of codes), names and words in the text fields."""
 
     key: str
     page_id: int
@@ -94,6 +99,7 @@ class LessonDocument:
     released: str = ""
     level: str = ""
     public: bool = True
+    entity: str = Kind.LESSON.value
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for storing."""
@@ -107,7 +113,8 @@ class LessonDocument:
     def meaning_text(self) -> str:
         """What the vector of a lesson is made of: short, and equal for the periods of one lesson."""
         title = PERIOD.sub("", normalise(self.title)).strip()
-        return " ".join(filter(None, (title, self.unit, self.place_words.split("\n")[0])))
+        more = "" if self.entity == Kind.LESSON else self.summary[:SUMMARY_READ]
+        return " ".join(filter(None, (title, self.unit, self.place_words.split("\n")[0], more)))
 
     def ranked_tokens(self) -> dict[str, str]:
         """Tokens per ranked field, kept ready: the ranking reads two hundred cards per query."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from search import meaning, passages, sounds
-from search.constants import CANDIDATES, Sort
+from search import passages, sounds
+from search.constants import CANDIDATES, Kind, Sort
 from search.engines import choice
 from search.engines.base import ALSO_SCORE, Found, Plan
 from search.models import IndexedDocument
@@ -27,6 +27,8 @@ SURE = 0.9  # of the exact feature: the title is what was typed
 REAL = 0.4  # of title and text: what counts as a hit by its words
 FEW = 10  # below this many real hits the neighbours of the best ones are added
 NEIGHBOURS = 60
+MOMENT_LESSONS = 60  # lessons whose passages are looked through for 教学片段
+LESSONS_ONLY = (Kind.LESSON.value,)
 PLACE_PARTS = 3  # so many certain parts of a place name a part of a book
 
 
@@ -44,14 +46,16 @@ def search(query: SearchQuery) -> SearchResult:
     """Answer ``query`` with the engine of the settings, or with the database when that one is away."""
     prepared = prepare(query)
     answer = _loosened(prepared, Answer(prepared.plan, *choice.find(prepared.plan)))
-    matched = answer.found.total
+    matched, kinds = answer.found.total, answer.found.kinds
     ranked = _ranked(query, prepared, answer)
     if _is_narrow(query, answer, ranked):
         units = _units(ranked)
         answer = _widened(query, prepared, answer, units=units, near=not _is_sure(ranked))
         ranked = _ranked(query, prepared, answer, units=units)
     page = ranked if answer.plan.limit != CANDIDATES else ranked[query.offset : query.offset + query.page_size]
-    hits = [Hit(each.key, int(each.card["page_id"]), each.score, why=each.why) for each in page]
+    hits = [
+        Hit(each.key, int(each.card["page_id"]), each.score, why=each.why, kind=_kind_of(each.card)) for each in page
+    ]
     passages.mark(hits, {each.key: each.card for each in page}, prepared.understood, members=query.members)
     return SearchResult(
         query=query,
@@ -61,15 +65,23 @@ def search(query: SearchQuery) -> SearchResult:
         facets=answer.found.counts,
         engine=answer.engine,
         degraded=answer.degraded,
+        kinds=kinds,
+        best=[each.key for each in ranked if _kind_of(each.card) == Kind.LESSON][:MOMENT_LESSONS],
+        last=answer.found.last,
         suggestion=_suggestion(prepared, ranked),
         related=answer.found.total - matched,
     )
 
 
+def _kind_of(card: dict[str, Any]) -> str:
+    return str(card.get("entity", Kind.LESSON.value))  # cards written by an older version are lessons
+
+
 def _loosened(prepared: Prepared, answer: Answer) -> Answer:
     """Ask again for less when nothing was found: less of the text, then any part of the structure."""
     plan = answer.plan
-    if answer.found.total or not (plan.terms or plan.required):
+    found = answer.found.total or (plan.kinds != LESSONS_ONLY and any(answer.found.kinds.values()))
+    if found or not (plan.terms or plan.required):
         return answer
     if plan.terms:
         plan = replace(plan, threshold=plan.threshold * LOOSE_COVER / COVER)
@@ -81,6 +93,8 @@ def _loosened(prepared: Prepared, answer: Answer) -> Answer:
 def _is_narrow(query: SearchQuery, answer: Answer, ranked: list[Ranked]) -> bool:
     """Whether fewer than a handful hold the words at the place that was named, so that what stands near is welcome."""
     if query.sort != Sort.RELEVANCE or not answer.plan.terms or answer.plan.limit != CANDIDATES:
+        return False
+    if query.kinds and Kind.LESSON not in query.kinds:
         return False
     at_place = max((each.why.get("structure", 0.0) for each in ranked), default=0.0)
     real = sum(
@@ -126,7 +140,7 @@ def _nearest(understood: Understanding) -> list[str]:
     """Keys of the documents nearest in meaning; none for schools and areas, which have no meaning but a name."""
     if len(understood.rest) < 2 or any(slot.kind in ("school", "district") for slot in understood.slots):
         return []
-    near = meaning.nearest(understood.whole, NEAREST) + meaning.nearest(understood.rest, NEAREST)
+    near = choice.nearest(understood.whole, NEAREST) + choice.nearest(understood.rest, NEAREST)
     best = max((similarity for _, similarity in near), default=0.0)
     return [key for key, similarity in near if similarity >= best - NEAREST_MARGIN]
 

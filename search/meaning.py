@@ -1,14 +1,17 @@
 """The meaning leg: vectors of short texts behind one small interface, off with a reason where no model is there.
 
 Two vectors per lesson (title alone, and title with its place), kept by the hash of text and model. Nearest neighbours
-are one matrix product over all vectors, the same for both engines: at 50,000 lessons it takes 1.5 ms, less than the way
-to a server. The matrix is read once per process and change, as float16 to halve it.
+are one matrix product over all vectors with the database engine (at 50,000 lessons 1.5 ms) and ``knn`` with the server
+engine, over the same stored vectors. The ranking reads the matrix in both cases.
 """
 
 import functools
 import hashlib
 import threading
 import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +20,7 @@ import structlog
 from django.conf import settings
 from django.db.models import Count, Max
 
-from core.models import OutboxRow
-from search.builders import build
+from search.documents import LessonDocument
 from search.models import DocumentVector, TextVector
 
 logger = structlog.get_logger("yanxun.search")
@@ -28,6 +30,7 @@ DIMENSIONS = 384
 CHECK_SECONDS = 5.0
 QUERY_SECONDS = 0.05  # a query never waits longer for a vector; the answer then comes without this leg
 EMBED_BATCH = 16
+QUERIES_KEPT = 4096
 
 
 class Model:
@@ -50,33 +53,72 @@ class Model:
         with self._lock:
             return np.asarray(self._engine.passage(texts), dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
-    def query(self, text: str) -> Any | None:
-        """The vector of a query, ``None`` when another thread keeps the model busy for too long."""
-        if not self._lock.acquire(timeout=QUERY_SECONDS):
-            return None
-        try:
+    def query(self, text: str) -> Any:
+        """The vector of a query."""
+        with self._lock:
             return np.asarray(self._engine.query(text), dtype=np.float32)
-        finally:
-            self._lock.release()
+
+
+_loading = threading.Lock()
 
 
 @functools.cache
-def model() -> Model:
-    """The model of this process, loaded at first use."""
+def _model() -> Model:
     return Model()
 
 
+def model() -> Model:
+    """The model of this process, loaded at first use, once."""
+    with _loading:
+        return _model()
+
+
 def off_reason() -> str:
-    """Why meaning is off, empty when it is on."""
-    if not getattr(settings, "SEARCH_MEANING", True):
-        return "SEARCH_MEANING=off"
-    return model().reason
+    """Why meaning is off, empty when it is on. Loads the model."""
+    return _switched_off() or model().reason
 
 
-@functools.lru_cache(maxsize=4096)
+def _switched_off() -> str:
+    return "" if getattr(settings, "SEARCH_MEANING", True) else "SEARCH_MEANING=off"
+
+
+_asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="query-vector")
+_asked: "OrderedDict[str, Future[Any | None]]" = OrderedDict()
+_asked_lock = threading.Lock()
+
+
 def query_vector(text: str) -> Any | None:
-    """The vector of ``text`` (kept for repeated queries and pages), ``None`` while meaning is off."""
-    return None if off_reason() or not text else model().query(text)
+    """The vector of ``text``, kept for repeated queries; ``None`` while meaning is off or when it takes too long.
+
+    A thread computes it, the model's loading included, and a query waits ``QUERY_SECONDS`` at most; what comes later
+    serves the next one.
+    """
+    if _switched_off() or not text:
+        return None
+    with _asked_lock:
+        future = _asked.get(text)
+        if future is None:
+            future = _asked[text] = _asking.submit(_vector_of, text)
+            if len(_asked) > QUERIES_KEPT:
+                _asked.popitem(last=False)
+    try:
+        return future.result(timeout=QUERY_SECONDS)
+    except TimeoutError:
+        return None
+
+
+def _vector_of(text: str) -> Any | None:
+    held = model()
+    try:
+        return None if held.reason else held.query(text)
+    except Exception:  # whatever the model stumbles over, the query is answered without it
+        logger.exception("no vector for a query")
+        return None
+
+
+def warm() -> str:
+    """Load the model and wait for it (before measuring, and when a worker starts); returns why it is off."""
+    return off_reason()
 
 
 def digest(text: str) -> str:
@@ -84,22 +126,22 @@ def digest(text: str) -> str:
     return hashlib.sha256(f"{MODEL}\n{text}".encode()).hexdigest()
 
 
-def embed_changed(rows: list[OutboxRow]) -> None:
-    """Consumer: vectors of changed lessons; slower than indexing, so findability never waits for it."""
-    if off_reason():
-        return
-    ids = {int(row.payload["page_id"]) for row in rows}
-    documents = build(ids)
-    texts = {each.key: (each.meaning_text(), each.title) for each in documents.values()}
-    embed({text for pair in texts.values() for text in pair})
-    DocumentVector.objects.bulk_create(
-        [DocumentVector(key=key, card_id=digest(card), title_id=digest(title)) for key, (card, title) in texts.items()],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["card", "title"],
-    )
-    gone = [f"page:{pk}" for pk in ids if pk not in documents]
-    DocumentVector.objects.filter(key__in=gone).delete()
+def texts_of(document: LessonDocument) -> tuple[str, str]:
+    """What the two vectors of a document are made of: the card, and the title alone."""
+    return document.meaning_text(), document.title
+
+
+def stored(documents: Iterable[LessonDocument]) -> dict[str, list[float]]:
+    """By key the mean of a document's two vectors, of those whose vectors are known; one query, no model."""
+    digests = {each.key: [digest(text) for text in texts_of(each)] for each in documents}
+    wanted = {each for pair in digests.values() for each in pair}
+    rows = TextVector.objects.filter(digest__in=wanted).values_list("digest", "vector")
+    known = {key: np.frombuffer(bytes(blob), dtype="<f2").astype(np.float32) for key, blob in rows}
+    return {
+        key: ((known[card] + known[title]) / 2).tolist()
+        for key, (card, title) in digests.items()
+        if card in known and title in known
+    }
 
 
 def embed(texts: set[str]) -> int:
@@ -118,13 +160,12 @@ def embed(texts: set[str]) -> int:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All vectors: row ``i`` of ``card`` and ``title`` belongs to ``keys[i]``."""
+    """All vectors: row ``i`` of ``both``, the mean of card and title, belongs to ``keys[i]``."""
 
     stamp: tuple[int, int] = (0, 0)
     keys: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
-    card: Any = None
-    title: Any = None
+    both: Any = None
 
 
 _lock = threading.Lock()
@@ -173,20 +214,17 @@ def _read(stamp: tuple[int, int]) -> Matrix:
         stamp=stamp,
         keys=keys,
         places={key: at for at, key in enumerate(keys)},
-        card=np.stack([vectors[card] for _key, card, _title in rows]),
-        title=np.stack([vectors[title] for _key, _card, title in rows]),
+        both=np.stack([(vectors[card] + vectors[title]) / 2 for _key, card, title in rows]),
     )
 
 
 def similarities(text: str) -> Any | None:
     """For every row of ``matrix()`` the mean cosine of ``text`` with card and title; ``None`` while off."""
-    if off_reason() or not text.strip():
+    if not text.strip():
         return None
-    held = matrix()
-    vector = query_vector(text) if held.keys else None
-    if vector is None:
-        return None
-    return (held.card @ vector + held.title @ vector) / 2
+    vector = query_vector(text)
+    held = matrix() if vector is not None else _kept
+    return held.both @ vector if vector is not None and held.keys else None
 
 
 def nearest(text: str, number: int) -> list[tuple[str, float]]:

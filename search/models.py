@@ -16,7 +16,8 @@ class IndexedDocument(models.Model):
     """
 
     key = models.CharField(max_length=60, unique=True)
-    page_id = models.BigIntegerField(db_index=True)
+    page_id = models.BigIntegerField(db_index=True, help_text="primary key of what the document is about")
+    entity = models.CharField(max_length=10, default="lesson")
     version = models.PositiveBigIntegerField()
     public = models.BooleanField(default=True)
     stage = models.CharField(max_length=30, blank=True)

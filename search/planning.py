@@ -68,6 +68,8 @@ def prepare(query: SearchQuery) -> Prepared:
         node_path=query.node_path,
         members=query.members,
         sort=query.sort,
+        kinds=query.kinds,
+        after=query.after,
         withdrawn=_withdrawn(),
         offset=offset,
         limit=limit,
@@ -113,7 +115,10 @@ def _window(query: SearchQuery) -> tuple[int, int]:
     """Offset and limit: candidates for the ranking, or, deeper and in other orders, the engine's own page."""
     if query.sort == Sort.RELEVANCE and query.offset + query.page_size <= CANDIDATES:
         return 0, CANDIDATES
-    return min(query.offset, DEEPEST_HIT - query.page_size), query.page_size
+    if query.after:
+        return 0, query.page_size
+    deepest = DEEPEST_HIT if query.start is None else query.offset + query.page_size
+    return min(query.offset, deepest - query.page_size), query.page_size
 
 
 def _withdrawn() -> tuple[str, ...]:

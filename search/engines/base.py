@@ -6,9 +6,9 @@ the query (by rarity of its tokens), or were named from outside (nearest vectors
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
-from search.constants import CANDIDATES, Facet, Sort
+from search.constants import CANDIDATES, Facet, Kind, Sort
 from search.documents import LessonDocument
 from taxonomy.constants import LEVEL_ORDER
 
@@ -23,6 +23,14 @@ Counts = dict[Facet, dict[str, int]]
 
 class EngineUnavailable(Exception):
     """The engine is down, too slow or refuses for now; the other one answers."""
+
+
+class IndexMissing(EngineUnavailable):
+    """The engine is well but its index is gone: it must be rebuilt whole, a part of it would answer wrongly."""
+
+
+class EngineTooSlow(EngineUnavailable):
+    """The deadline passed: a reader has waited already, so nobody else should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,9 @@ class Plan:
     """One question to an engine.
 
     With ``terms``: documents whose covered weight reaches ``threshold``, or whose key is in ``also``. Without terms:
-    documents that fulfil every wish of ``required``. ``members`` opens what only signed-in readers may find.
+    documents that fulfil every wish of ``required``. ``members`` opens what only signed-in readers may find. ``kinds``:
+    what the hits are, empty for everything; filters and facets belong to lessons. ``after``: the sort values of the
+    last hit seen, for reading on past ``offset``.
     """
 
     terms: tuple[Term, ...] = ()
@@ -63,17 +73,24 @@ class Plan:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = CANDIDATES
+    kinds: tuple[str, ...] = (Kind.LESSON.value,)
+    after: tuple[Any, ...] = ()
     withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Keys with the engine's own score, the number of all matches, counts per facet."""
+    """Keys with the engine's own score, the number of all matches, counts per facet (of lessons) and per kind.
+
+    ``last``: the sort values of the last key, where the engine reads on from them.
+    """
 
     total: int
     keys: list[str]
     scores: dict[str, float]
     counts: Counts
+    kinds: dict[str, int] = field(default_factory=dict)
+    last: tuple[Any, ...] = ()
 
 
 class Engine(Protocol):

@@ -5,8 +5,9 @@ import functools
 import structlog
 from django.conf import settings
 
+from search import meaning
 from search.breaker import breaker
-from search.engines.base import Engine, EngineUnavailable, Found, Plan
+from search.engines.base import Engine, EngineTooSlow, EngineUnavailable, Found, Plan
 from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 
@@ -41,9 +42,24 @@ def find(plan: Plan) -> tuple[Found, str, bool]:
         try:
             found = wanted.find(plan)
         except EngineUnavailable as error:
-            breaker.failed()
+            breaker.failed(at_once=isinstance(error, EngineTooSlow))
             logger.warning("search engine unavailable, the database answers", reason=str(error)[:200])
         else:
             breaker.succeeded()
             return found, wanted.name, False
     return database.find(plan), database.name, True
+
+
+def nearest(text: str, number: int) -> list[tuple[str, float]]:
+    """Keys of the documents nearest in meaning to ``text``: by the server where it answers, else by our own product."""
+    vector = meaning.query_vector(text)
+    if vector is None:
+        return []
+    wanted = server()
+    if wanted is not None and breaker.allows():
+        try:
+            return wanted.nearest(vector.tolist(), number)
+        except EngineUnavailable as error:
+            breaker.failed(at_once=isinstance(error, EngineTooSlow))
+            logger.warning("nearest vectors from the process", reason=str(error)[:200])
+    return meaning.nearest(text, number)

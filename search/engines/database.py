@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from core.models import DocumentVersion
 from search import schema, statistics
-from search.constants import Facet, Sort
+from search.constants import Facet, Kind, Sort
 from search.documents import LessonDocument
 from search.engines.base import ALSO_SCORE, CARD_BONUS, TITLE_BONUS, Filters, Found, Plan, Wish, cumulated, effective
 from search.models import IndexedDocument
@@ -37,36 +37,40 @@ class DatabaseEngine:
         """Candidates, total and counts in two statements."""
         matched, parameters = _matched(plan)
         chosen = effective(plan.filters)
-        narrowed, narrowing = _narrowed(chosen)
+        narrowed, narrowing = _narrowed(chosen, plan.kinds)
         score, scoring = _score(plan)
         rows = _rows(
             f"{matched} SELECT d.key, {score} AS score FROM hits h JOIN {schema.TABLE} d ON d.id = h.id "
             f"WHERE {_scope(plan)[0]}{narrowed} ORDER BY {ORDERS[plan.sort]} LIMIT %s OFFSET %s",
             [*parameters, *scoring, *_scope(plan)[1], *narrowing, plan.limit, plan.offset],
         )
-        total, counts = self._count(plan, chosen, matched, parameters)
+        kinds, counts = self._count(plan, chosen, matched, parameters)
         scores = {key: float(value) for key, value in rows}
-        return Found(total=total, keys=[key for key, _ in rows], scores=scores, counts=counts)
+        total = sum(number for kind, number in kinds.items() if not plan.kinds or kind in plan.kinds)
+        return Found(total=total, keys=[key for key, _ in rows], scores=scores, counts=counts, kinds=kinds)
 
     def _count(
         self, plan: Plan, chosen: Filters, matched: str, parameters: list[Any]
-    ) -> tuple[int, dict[Facet, dict[str, int]]]:
+    ) -> tuple[dict[str, int], dict[Facet, dict[str, int]]]:
         columns = ", ".join(f"d.{column}" for column in FACET_COLUMNS.values())
         rows = _rows(
-            f"{matched} SELECT {columns}, COUNT(*) FROM hits h JOIN {schema.TABLE} d ON d.id = h.id "
-            f"WHERE {_scope(plan)[0]} GROUP BY {columns}",
+            f"{matched} SELECT d.entity, {columns}, COUNT(*) FROM hits h JOIN {schema.TABLE} d ON d.id = h.id "
+            f"WHERE {_scope(plan)[0]} GROUP BY d.entity, {columns}",
             [*parameters, *_scope(plan)[1]],
         )
-        total = 0
+        kinds: dict[str, int] = defaultdict(int)
         counts: dict[Facet, dict[str, int]] = {facet: defaultdict(int) for facet in Facet}
-        for *values, number in rows:
+        for entity, *values, number in rows:
+            if entity != Kind.LESSON:
+                kinds[entity] += number
+                continue
             held = dict(zip(Facet, (tuple(filter(None, value.split("|"))) for value in values), strict=True))
             missed = [facet for facet, wanted in chosen.items() if not set(held[facet]) & set(wanted)]
-            total += 0 if missed else number
+            kinds[entity] += 0 if missed else number
             for facet in Facet if not missed else missed if len(missed) == 1 else ():
                 for value in held[facet]:
                     counts[facet][value] += number
-        return total, cumulated(counts)
+        return dict(kinds), cumulated(counts)
 
     def index(self, documents: list[LessonDocument]) -> dict[str, str]:
         """Upsert in one transaction; a document older than its counter is skipped, a newer event is on its way."""
@@ -174,8 +178,13 @@ def _fits(wish: Wish) -> Sql:
     return f"d.{wish.column} IN ({marks})", values
 
 
-def _narrowed(chosen: Filters) -> Sql:
+def _narrowed(chosen: Filters, kinds: tuple[str, ...]) -> Sql:
+    """The kinds that are listed, and what was chosen of lessons."""
     conditions = [_fits(Wish(FACET_COLUMNS[facet], values)) for facet, values in chosen.items()]
+    if chosen and kinds != (Kind.LESSON,):
+        conditions = [(f"(d.entity <> '{Kind.LESSON.value}' OR {sql})", values) for sql, values in conditions]
+    if kinds:
+        conditions.append((f"d.entity IN ({', '.join(['%s'] * len(kinds))})", [*kinds]))
     return "".join(f" AND {sql}" for sql, _ in conditions), [value for _, values in conditions for value in values]
 
 
@@ -212,6 +221,7 @@ def _row(document: LessonDocument) -> IndexedDocument:
     return IndexedDocument(
         key=document.key,
         page_id=document.page_id,
+        entity=document.entity,
         version=document.version,
         public=document.public,
         **{FACET_COLUMNS[facet]: value for facet, value in held.items()},

@@ -4,8 +4,10 @@ from typing import Any
 
 from elasticsearch.dsl import Q
 
-from search.constants import Facet, Sort
+from search.constants import Facet, Kind, Sort
 from search.engines.base import ALSO_SCORE, CARD_BONUS, TITLE_BONUS, Plan, Term, Wish
+
+LESSONS = Q("term", entity=Kind.LESSON.value)
 
 
 def query_of(plan: Plan) -> Any:
@@ -45,6 +47,17 @@ def _term(token: str, weight: float, field: tuple[str, float]) -> Any:
 def wish_of(facet: Facet, chosen: dict[Facet, tuple[str, ...]]) -> Wish:
     """A chosen facet as a condition."""
     return Wish(str(facet.value), chosen[facet])
+
+
+def listed_of(kinds: tuple[str, ...], chosen: dict[Facet, tuple[str, ...]]) -> Any | None:
+    """What stands in the list: the kinds asked for, and of lessons those that were chosen; ``None`` for everything."""
+    conditions = [fits(wish_of(facet, chosen)) for facet in chosen]
+    if conditions and kinds != (Kind.LESSON,):
+        narrowed = Q("bool", filter=conditions)
+        conditions = [Q("bool", should=[narrowed, Q("bool", must_not=[LESSONS])], minimum_should_match=1)]
+    if kinds:
+        conditions.append(Q("terms", entity=list(kinds)))
+    return Q("bool", filter=conditions) if conditions else None
 
 
 def fits(wish: Wish) -> Any:

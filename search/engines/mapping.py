@@ -3,8 +3,9 @@
 import hashlib
 import json
 
-from elasticsearch.dsl import Boolean, Document, Integer, Keyword, Long, Text, analyzer
+from elasticsearch.dsl import Boolean, DenseVector, Document, Integer, Keyword, Long, Text, analyzer
 
+DIMENSIONS = 384  # of search.meaning's model
 our_tokens = analyzer("our_tokens", tokenizer="whitespace", filter=[])
 
 
@@ -13,6 +14,7 @@ class LessonIndex(Document):
 
     key = Keyword()
     page_id = Long(index=False)
+    entity = Keyword()
     public = Boolean()
     stage = Keyword()
     subject = Keyword()
@@ -33,6 +35,9 @@ class LessonIndex(Document):
     text = Text(analyzer=our_tokens, norms=False, index_options="docs")
     members = Text(analyzer=our_tokens, norms=False, index_options="docs")
     sounds = Text(analyzer=our_tokens, norms=False, index_options="docs")
+
+    # Mean of the vectors of card and title, so not of unit length; the product with a query is the mean similarity.
+    meaning = DenseVector(dims=DIMENSIONS, index=True, similarity="max_inner_product", index_options={"type": "hnsw"})
 
     class Meta:
         dynamic = "strict"

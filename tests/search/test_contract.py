@@ -8,6 +8,7 @@ from core.events import announce
 from core.services import drain
 from materials.constants import Visibility
 from materials.events import MaterialDerived
+from materials.models import Material
 from search import indexing
 from search.constants import CONSUMER_INDEX, CONSUMER_SERVER, Facet, Sort
 from search.engines import choice
@@ -81,11 +82,12 @@ def test_text_inside_plan_slides_and_moments_is_found_with_its_place(engine: str
         materials=(slides("转化成分数乘法"),),
     )
     settle()
+    file = Material.objects.get()
     places = {query: ask(query).hits[0].match for query in ("追问学生", "三种画法", "转化成")}
     assert [(match.where, match.anchor) for match in places.values() if match] == [
         ("教学设计 教学过程", "#plan-1"),
         ("视频 01:15", "?t=75#video"),
-        ("课件 第6页", "#materials"),
+        ("课件 第6页", f"materials/{file.public_id}/view/#p6"),
     ]
     assert "<mark>转化成</mark>" in str(places["转化成"] and places["转化成"].html)
 
@@ -248,7 +250,7 @@ def test_the_drift_check_finds_and_heals(engine: str) -> None:
     for each in choice.engines():
         each.delete({f"page:{lost.pk}": 1_000})
         stale, surplus = indexing.differences(each)
-        assert (stale, surplus) == ([lost.pk], [])
+        assert (stale, surplus) == ([f"page:{lost.pk}"], [])
     lost.save()  # raises the version over the deletion's
     for each in choice.engines():
         each.delete({f"page:{kept.pk}": 1})

@@ -83,6 +83,6 @@ def test_the_breaker_rests_and_tries_again_by_itself() -> None:
 
 def test_the_drift_check_sees_a_page_that_never_came(monkeypatch: pytest.MonkeyPatch) -> None:
     page = lesson("分数一")
-    assert indexing.differences(choice.database) == ([page.pk], [])
+    assert indexing.differences(choice.database) == ([f"page:{page.pk}"], [])
     indexing.heal(choice.database)
     assert indexing.differences(choice.database) == ([], [])

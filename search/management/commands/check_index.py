@@ -33,8 +33,8 @@ class Command(BaseCommand):
                 different = True
                 continue
             self.stdout.write(f"{engine.name}: {len(stale)} missing or old, {len(surplus)} too many")
-            for page_id in [*stale, *surplus][:SHOWN]:
-                self.stdout.write(f"  page {page_id}")
+            for key in [*stale, *surplus][:SHOWN]:
+                self.stdout.write(f"  {key}")
             if options["heal"] and (stale or surplus):
                 indexing.heal(engine)
                 self.stdout.write(f"{engine.name}: healed")

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from search import indexing
-from search.builders import open_lessons
+from search import indexing, sources
 from search.documents import LessonDocument
 from search.engines.base import EngineUnavailable
 from search.engines.choice import database, server
@@ -42,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"elasticsearch: {written} documents")
 
     def _documents(self, name: str) -> Iterator[list[LessonDocument]]:
-        with tqdm(total=open_lessons().count(), desc=name, unit="doc", mininterval=0.5) as bar:
+        with tqdm(total=len(sources.open_keys()), desc=name, unit="doc", mininterval=0.5) as bar:
             for batch in indexing.batches():
                 yield batch
                 bar.update(len(batch))
