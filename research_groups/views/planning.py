@@ -93,7 +93,7 @@ def attendance(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Note those ticked as present, at the activity's beginning; who is noted already stays so."""
     found = _run(request, public_id)
     ticked = [value for value in request.POST.getlist("present") if value.isdigit()]
-    absent = found.participations.filter(attended_at=None, pk__in=ticked).exclude(person=request.user)
+    absent = found.participations.filter(attended_at=None, pk__in=ticked).exclude(person=request.user.pk)
     noted = [
         record_attendance(actor=request.user, participation=one, at=min(found.starts_at, timezone.now()))
         for one in absent.select_related("activity")

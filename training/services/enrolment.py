@@ -84,7 +84,7 @@ def withdraw(*, actor: Any | None, enrolment: Enrolment, reason: str = "") -> En
     enrolment.status = EnrolmentStatus.WITHDRAWN
     if before == EnrolmentStatus.ENROLLED:
         CourseRun.objects.filter(pk=run.pk, taken__gt=0).update(taken=F("taken") - 1)
-        RunQuota.objects.filter(pk=enrolment.quota_id, taken__gt=0).update(taken=F("taken") - 1)
+        RunQuota.objects.filter(enrolments=enrolment, taken__gt=0).update(taken=F("taken") - 1)
     enrolment_written(actor, enrolment, "enrolment.withdrawn", before, reason)
     fill_seats(run=run, actor=actor)
     return enrolment
