@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.exceptions import Refusal
-from core.services import record_audit
+from core.services import move_status, record_audit
 from organizations.models import Organization
 from organizations.querysets import home_organization
 from research_groups.constants import OPEN_STATUSES, REQUIRED_PRODUCTS, ActivityStatus
@@ -67,17 +67,32 @@ def plan_activity(
 @transaction.atomic
 def start_activity(*, actor: Any | None, activity: Activity) -> Activity:
     """The work has begun."""
-    if activity.status not in OPEN_STATUSES:
-        raise Refusal(_("这个活动已经%(status)s，不能再开始。") % {"status": activity.get_status_display()})
-    return _move(activity, ActivityStatus.RUNNING, actor, "activity.start")
+    move_status(
+        activity,
+        to=ActivityStatus.RUNNING,
+        allowed=OPEN_STATUSES,
+        actor=actor,
+        action="activity.start",
+        refusal=Refusal(_("这个活动已经%(status)s，不能再开始。") % {"status": activity.get_status_display()}),
+    )
+    return activity
 
 
 @transaction.atomic
 def cancel_activity(*, actor: Any, activity: Activity, reason: str) -> Activity:
-    """Call it off; an approved one stays (its hours are posted)."""
-    if activity.status == ActivityStatus.APPROVED:
-        raise Refusal(_("活动已经认定，不能取消。"))
-    return _move(activity, ActivityStatus.CANCELLED, actor, "activity.cancel", reason)
+    """Call it off with a reason. What was handed to the institute stays: its hours are posted, or soon will be."""
+    if not reason.strip():
+        raise Refusal(_("请写明取消的原因，报了名的老师会看到。"), field="reason")
+    move_status(
+        activity,
+        to=ActivityStatus.CANCELLED,
+        allowed=OPEN_STATUSES,
+        actor=actor,
+        action="activity.cancel",
+        reason=reason,
+        refusal=Refusal(_("活动已送认定、已认定或已取消，不能取消。")),
+    )
+    return activity
 
 
 @transaction.atomic
@@ -136,19 +151,3 @@ def _belongs_to_group(activity: Activity, person: Any) -> bool:
         return False
     day = timezone.localdate(activity.starts_at)
     return activity.group.members.on(day).filter(person=person).exists()
-
-
-def _move(activity: Activity, status: str, actor: Any, action: str, reason: str = "") -> Activity:
-    before = activity.status
-    activity.status = status
-    activity.save(update_fields=["status"])
-    record_audit(
-        actor=actor,
-        action=action,
-        target=activity,
-        organization_id=activity.organization_id,
-        reason=reason,
-        before={"status": before},
-        after={"status": status},
-    )
-    return activity

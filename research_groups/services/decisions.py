@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.events import announce
 from core.exceptions import Refusal
-from core.services import enqueue, record_audit
+from core.services import enqueue, move_status
 from organizations.models import Organization
 from research_groups.constants import OPEN_STATUSES, ActivityStatus, DueFrom, ProductKind
 from research_groups.events import ActivityDecided
@@ -17,14 +17,6 @@ from research_groups.models import Activity, RequiredProduct
 from taxonomy.constants import LEVEL_ORDER, Level
 
 ACTIVITY_APPROVED = "activity_approved"
-DECIDED_FIELDS = (
-    "status",
-    "approved_level",
-    "approved_at",
-    "approved_by",
-    "approving_organization",
-    "return_reason",
-)
 
 
 def activity_key(activity: Activity) -> str:
@@ -52,7 +44,15 @@ def submit_activity(*, actor: Any, activity: Activity) -> Activity:
         raise Refusal(_("还缺%(what)s，暂不能送认定。") % {"what": "、".join(missing)})
     if not activity.participations.filter(handed_in_at__isnull=False).exists() and _each_owes(activity):
         raise Refusal(_("还没有人交齐自己的产出，暂不能送认定。"))
-    return _decide(activity, ActivityStatus.SUBMITTED, actor, "activity.submit")
+    move_status(
+        activity,
+        to=ActivityStatus.SUBMITTED,
+        allowed=OPEN_STATUSES,
+        actor=actor,
+        action="activity.submit",
+        refusal=_taken(),
+    )
+    return activity
 
 
 @transaction.atomic
@@ -74,10 +74,22 @@ def approve_activity(
         raise Refusal(_("这个活动还没有送认定。"))
     if LEVEL_ORDER[level] < LEVEL_ORDER[Level.DISTRICT]:
         raise Refusal(_("区级及以上才能认定。"), field="level")
-    activity.approved_level, activity.approved_at = level, at or timezone.now()
-    activity.approved_by, activity.approving_organization = actor, organization
-    activity.return_reason = ""
-    _decide(activity, ActivityStatus.APPROVED, actor, "activity.approve")
+    move_status(
+        activity,
+        to=ActivityStatus.APPROVED,
+        allowed=(ActivityStatus.SUBMITTED,),
+        actor=actor,
+        action="activity.approve",
+        refusal=_taken(),
+        changes={
+            "approved_level": level,
+            "approved_at": at or timezone.now(),
+            "approved_by": actor,
+            "approving_organization": organization,
+            "return_reason": "",
+        },
+        noted={"level": level},
+    )
     queue_award(activity)
     announce(ActivityDecided(activity_id=activity.pk, approved=True))
     return activity
@@ -90,8 +102,16 @@ def return_activity(*, actor: Any, activity: Activity, reason: str) -> Activity:
         raise Refusal(_("这个活动还没有送认定。"))
     if not reason.strip():
         raise Refusal(_("请写明退回的理由。"), field="reason")
-    activity.return_reason = reason
-    _decide(activity, ActivityStatus.RETURNED, actor, "activity.return", reason)
+    move_status(
+        activity,
+        to=ActivityStatus.RETURNED,
+        allowed=(ActivityStatus.SUBMITTED,),
+        actor=actor,
+        action="activity.return",
+        reason=reason,
+        refusal=_taken(),
+        changes={"return_reason": reason.strip()},
+    )
     announce(ActivityDecided(activity_id=activity.pk, approved=False))
     return activity
 
@@ -100,21 +120,5 @@ def _each_owes(activity: Activity) -> bool:
     return activity.required_products.filter(due_from=DueFrom.EACH).exists()
 
 
-def _decide(activity: Activity, status: str, actor: Any, action: str, reason: str = "") -> Activity:
-    before = activity.status
-    # Guarded: of two decisions at the same moment the second finds the status moved on.
-    activity.status = status
-    changes = {name: getattr(activity, name) for name in DECIDED_FIELDS}
-    moved = Activity.objects.filter(pk=activity.pk, status=before).update(**changes)
-    if not moved:
-        raise Refusal(_("刚刚已有人处理了这个活动，请刷新。"))
-    record_audit(
-        actor=actor,
-        action=action,
-        target=activity,
-        organization_id=activity.organization_id,
-        reason=reason,
-        before={"status": before},
-        after={"status": status, "level": activity.approved_level},
-    )
-    return activity
+def _taken() -> Refusal:
+    return Refusal(_("刚刚已有人处理了这个活动，请刷新。"))
