@@ -43,7 +43,7 @@ test-on-servers:
 	@echo "== tests on PostgreSQL, Redis and Elasticsearch"
 	@if [ -n "$$YANXUN_TEST_POSTGRES_URL" ]; then \
 	  DATABASE_URL=$$YANXUN_TEST_POSTGRES_URL REDIS_URL=$$YANXUN_TEST_REDIS_URL \
-	  ELASTICSEARCH_URL=$$YANXUN_TEST_ELASTICSEARCH_URL $(PYTEST) -n 2 -q -m "not embedded"; \
+	  ELASTICSEARCH_URL=$$YANXUN_TEST_ELASTICSEARCH_URL $(PYTEST) -n 2 --dist loadgroup -q -m "not embedded"; \
 	elif [ -n "$$CI" ]; then echo "no servers, and CI is set" >&2; exit 1; \
 	else echo "   skipped: no servers on this machine (root on Debian gets them by make test)"; fi
 

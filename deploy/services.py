@@ -174,15 +174,15 @@ def redis(folder: Path, *, lasting: bool) -> Server:
     )
 
 
-def elasticsearch(folder: Path, *, lasting: bool) -> Server:
-    """One node of a genuine Elasticsearch; the script beside this file fetches and runs it."""
+def elasticsearch(folder: Path, *, lasting: bool, port: int | None = None) -> Server:
+    """One node of a genuine Elasticsearch; the script beside this file fetches and runs it. ``port``: as last time."""
     script = str(ROOT / "deploy" / "elasticsearch-node")
     if shutil.which("java") is None:
         raise Unavailable("java")
     fetched = subprocess.run([script, "fetch"], stdout=subprocess.DEVNULL, check=False, preexec_fn=die_with_parent)
     if fetched.returncode != 0:
         raise Unavailable("the Elasticsearch package")
-    port, log = free_port(), folder / "elasticsearch.log"
+    port, log = port or free_port(), folder / "elasticsearch.log"
     url = f"http://{LOOPBACK}:{port}"
 
     def answers() -> bool:

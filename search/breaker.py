@@ -6,7 +6,7 @@ State is per process: a few slow first answers per worker are cheaper than a sha
 import threading
 import time
 
-FAILURES = 2  # in a row; one may be a hiccup, the second costs another second of a reader's time
+FAILURES = 2  # refusals in a row; a refusal costs no time and may be a hiccup
 REST_SECONDS = 10.0
 
 
@@ -35,10 +35,10 @@ class Breaker:
         with self._lock:
             self._failed = 0
 
-    def failed(self) -> None:
-        """The engine failed or was too slow."""
+    def failed(self, *, at_once: bool = False) -> None:
+        """The engine failed; ``at_once``: by time-out, after which one page would wait for it again and again."""
         with self._lock:
-            self._failed += 1
+            self._failed = self.failures if at_once else self._failed + 1
             self._open_until = time.monotonic() + self.rest
 
 

@@ -39,6 +39,7 @@ def engine(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[
     settings.SEARCH_INDEX_PREFIX = f"test-{uuid.uuid4().hex[:12]}"
     found = choice.server()
     assert found is not None
+    found.ensure_index()
     yield "elasticsearch"
     forget_server_index()
 

@@ -1,0 +1,1 @@
+"""Faults of real servers: what breaks is broken on purpose, and nothing is lost."""
