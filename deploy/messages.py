@@ -4,7 +4,8 @@ The source language is Chinese: a msgid is the Chinese text, ``locale/en`` trans
 needs a system's xgettext, so Python sources are read by ``ast`` and templates by Django's own ``templatize``; polib
 keeps and compiles the catalogues. Without ``--check`` new texts are added untranslated, gone ones are dropped, and
 every ``.po`` below ``locale/`` is compiled. With it nothing is written, and drift is an error: a text missing from
-the catalogue or untranslated in it, one that no source has any more, a placeholder lost in translation, a stale ``.mo``.
+the catalogue or untranslated in it, one that no source has any more, a placeholder lost in translation, a stale
+``.mo``.
 """
 
 import argparse
