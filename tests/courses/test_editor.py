@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from courses.models import LessonPage
+from courses.models import LessonPage, SeriesPage, UnitPage
+from courses.services import create_series
 from home.services import ensure_organization_page
 from organizations.constants import Role
 from organizations.models import Organization
@@ -42,7 +43,7 @@ def rows(name: str, *entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def lesson_data(**changes: Any) -> dict[str, Any]:
-    children = {name: changes.pop(name, ()) for name in ("authors", "moments", "materials", "comments")}
+    children = {name: changes.pop(name, ()) for name in ("authors", "moments", "materials", "level_steps", "comments")}
     data: dict[str, Any] = {
         "title": "一个数除以分数",
         "summary": "",
@@ -112,6 +113,131 @@ def test_strangers_cannot_be_named_authors_by_their_number(institute: Organizati
     data = lesson_data(authors=[{"role": "teaching", "person": stranger.pk, "name": ""}])
     assert client.post(add_url(institute), {**data, "action-publish": "1"}).status_code == 200
     assert not LessonPage.objects.exists()
+
+
+def steps(*given: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"level": level, "on": day, "issuer": "区教师进修学院"} for level, day in given]
+
+
+def test_the_level_path_is_written_in_the_editor(institute: Organization, sign_in: Any) -> None:
+    client, _person = sign_in(institute, Role.EDITOR)
+    path = steps(("school", "2025-10-21"), ("district", "2025-12-01"), ("city", "2026-03-16"))
+    posted = client.post(add_url(institute), {**lesson_data(level_steps=path), "action-publish": "1"})
+    assert posted.status_code == 302, posted.context["form"].errors
+    lesson = LessonPage.objects.get()
+    assert lesson.highest_level == "city"
+    text = client.get(f"/lessons/{lesson.code}/").content.decode()
+    assert "2025-12-01" in text or "2025年12月1日" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (steps(("school", "2025-10-21"), ("school", "2025-12-01")), "每个级别只写一次"),
+        (steps(("school", "2025-12-01"), ("district", "2025-10-21")), "从低到高"),
+        (steps(("school", "2099-12-01")), "不能在今天以后"),
+        (steps(("school", "2025-10-21"), ("province", "2025-12-01")), "直辖市没有省级"),
+        ([{"level": "school", "on": "昨天", "issuer": ""}], "昨天"),
+    ],
+)
+def test_a_level_path_that_cannot_be_is_refused(sign_in: Any, path: list[dict[str, str]], said: str) -> None:
+    city = OrganizationFactory(kind="city", name="重庆市", municipality=True)
+    place = OrganizationFactory(kind="institute", parent=OrganizationFactory(kind="district", parent=city))
+    ensure_organization_page(organization=place, actor=None)
+    place.refresh_from_db()
+    client, _person = sign_in(place, Role.EDITOR)
+    answer = client.post(add_url(place), {**lesson_data(level_steps=path), "action-publish": "1"})
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not LessonPage.objects.exists()
+
+
+class TestForgedNumbers:
+    """A unit's and a plan's keys are refused by the form where the chooser would not have offered them."""
+
+    @pytest.fixture
+    def draft(self) -> LessonPage:
+        """Another organization's draft."""
+        return LessonFactory(publish=False, title="别家没公开的课")
+
+    def unit_data(self, **changes: Any) -> dict[str, Any]:
+        """What the editor sends for a unit."""
+        return {
+            "title": "第一单元",
+            "kind": "video",
+            "module": "district",
+            "minutes": "45",
+            "body": "null",
+            "lesson": "",
+            "quiz-count": "0",
+            "pass_percent": "60",
+            "video": "",
+            "required_percent": "90",
+            "go_live_at": "",
+            "expire_at": "",
+            **rows("comments"),
+            **changes,
+        }
+
+    def add_unit(self, client: Any, series: SeriesPage, **changes: Any) -> Any:
+        """Post it below the series."""
+        url = f"/editor/pages/add/courses/unitpage/{series.pk}/"
+        return client.post(url, {**self.unit_data(**changes), "action-publish": "1"})
+
+    def series(self, institute: Organization) -> SeriesPage:
+        """A series of the institute."""
+        return create_series(
+            parent_page=institute.page, actor=None, title="数与代数", organization=institute, summary="三次研修"
+        )
+
+    def test_a_unit_takes_no_foreign_draft_and_no_foreign_video(
+        self, institute: Organization, sign_in: Any, draft: LessonPage
+    ) -> None:
+        client, _person = sign_in(institute, Role.EDITOR)
+        series = self.series(institute)
+        foreign = MaterialFactory(organization=OrganizationFactory())
+        refused = self.add_unit(client, series, lesson=draft.pk)
+        assert refused.status_code == 200
+        assert "已经公开的课例" in refused.content.decode()
+        assert self.add_unit(client, series, video=foreign.pk).status_code == 200
+        assert not UnitPage.objects.exists()
+
+    def test_a_unit_takes_a_public_lesson_and_its_own_draft(self, institute: Organization, sign_in: Any) -> None:
+        client, _person = sign_in(institute, Role.EDITOR)
+        series = self.series(institute)
+        public, own = LessonFactory(), LessonFactory(organization=institute, publish=False)
+        for lesson in (public, own):
+            posted = self.add_unit(client, series, lesson=lesson.pk)
+            assert posted.status_code == 302, posted.context["form"].errors
+        assert set(UnitPage.objects.values_list("lesson", flat=True)) == {public.pk, own.pk}
+
+    def test_what_a_unit_holds_already_may_stay(self, institute: Organization, sign_in: Any, draft: LessonPage) -> None:
+        client, _person = sign_in(institute, Role.EDITOR)
+        unit = UnitPage(title="第一单元", lesson=draft)
+        self.series(institute).add_child(instance=unit)
+        unit.save_revision()
+        posted = client.post(f"/editor/pages/{unit.pk}/edit/", self.unit_data(lesson=draft.pk, title="改了标题"))
+        assert posted.status_code == 302, posted.context["form"].errors
+
+    def test_a_plan_takes_no_foreign_draft(self, home: Any, sign_in: Any, draft: LessonPage) -> None:
+        school = OrganizationFactory()
+        ensure_organization_page(organization=school, actor=None)
+        school.refresh_from_db()
+        client, _person = sign_in(school, Role.TRAINING_ADMIN)
+        data = {
+            "title": "山、水、桥",
+            "school_year": "2026-2027",
+            "summary": "",
+            "body-count": "0",
+            "structure-count": "0",
+            **rows("comments"),
+        }
+        url = f"/editor/pages/add/courses/curriculumpage/{school.page_id}/"
+        refused = client.post(url, {**data, **rows("sample_lessons", {"lesson": draft.pk})})
+        assert refused.status_code == 200
+        assert "已经公开的课例" in refused.content.decode()
+        taken = client.post(url, {**data, **rows("sample_lessons", {"lesson": LessonFactory().pk})})
+        assert taken.status_code == 302, taken.context["form"].errors
 
 
 def test_choosers_show_ones_own(institute: Organization, sign_in: Any) -> None:
