@@ -6,17 +6,39 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Sum
 
 from core.exceptions import Refusal
 from home.bootstrap import bootstrap_site
 from tests.training.conftest import Place, add_teacher, build_place
+from tests.training.factories import record
 from tests.training.runs import at, enrolled, open_run, series_of, units
 from tests.training.test_award_race import at_once
 from training.intervals import length
-from training.models import CourseRun, Enrolment, HourEntry, UnitProgress, WatchEvent
+from training.models import (
+    CourseRun,
+    DecisionBatch,
+    Enrolment,
+    Evidence,
+    HourEntry,
+    RunQuota,
+    UnitProgress,
+    WatchEvent,
+)
+from training.services import (
+    decide_claims,
+    load_rule_sets,
+    mark_done,
+    nominate,
+    open_player,
+    record_heartbeat,
+    set_quotas,
+    undo_decisions,
+    watching,
+    withdraw,
+)
 from training.services import enrolment as enrolment_service
-from training.services import load_rule_sets, mark_done, open_player, record_heartbeat, watching, withdraw
+from training.services import nominations as nomination_service
 from training.services.enrolment import waiting_position
 
 SEATS, PEOPLE = 3, 10
@@ -147,3 +169,79 @@ def test_the_last_two_units_at_once_give_the_hours_once(place: Place) -> None:
     enrolment.refresh_from_db()
     with pytest.raises(Refusal):
         withdraw(actor=None, enrolment=enrolment)
+
+
+class TestShares:
+    """Two leaders of one school send teachers in the same moment."""
+
+    @pytest.fixture
+    def run(self, place: Place) -> CourseRun:
+        """A run with one seat for the school."""
+        run = open_run(series_of(place.institute, "reading"), mode="nominated", capacity=10)
+        set_quotas(actor=None, run=run, seats={place.school.pk: 1})
+        return run
+
+    def nominations(self, place: Place, run: CourseRun, refused: list[str]) -> list[Any]:
+        """Two teachers that want it; who is told that it is gone is noted in ``refused``."""
+        people = [add_teacher(place.school) for _number in range(2)]
+
+        def send(person: Any) -> None:
+            own = CourseRun.objects.select_related("series").get(pk=run.pk)
+            try:
+                nominate(actor=place.leader, run=own, school=place.school, people=[person])
+            except Refusal as refusal:
+                refused.append(refusal.message)
+
+        return [lambda own=person: send(own) for person in people]
+
+    def test_one_seat_is_given_once(self, place: Place, run: CourseRun) -> None:
+        refused: list[str] = []
+        assert at_once(*self.nominations(place, run, refused)) == []
+        run.refresh_from_db()
+        assert (run.taken, run.quotas.get().taken, run.enrolments.count()) == (1, 1, 1)
+        assert refused == ["名额已经用完。"]
+
+    def test_control_without_queue_and_guard_the_database_refuses(
+        self, place: Place, run: CourseRun, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refused: list[str] = []
+        tasks = self.nominations(place, run, refused)
+        meeting = threading.Barrier(2)
+
+        def take_seat(seen: CourseRun, quota: Any = None) -> bool:
+            free = RunQuota.objects.filter(pk=quota.pk, taken__lt=F("seats")).exists()
+            meeting.wait(timeout=5)
+            return bool(free and RunQuota.objects.filter(pk=quota.pk).update(taken=F("taken") + 1))
+
+        monkeypatch.setattr(nomination_service, "take_seat", take_seat)
+        monkeypatch.setattr(nomination_service, "lock_run", lambda own: own)
+        unlocked(monkeypatch)
+        assert at_once(*tasks) != [], "the CHECK, or a writer that could not wait"
+        assert refused == []
+        assert Enrolment.objects.count() <= 1
+
+
+def test_two_deciders_and_an_undo_leave_one_award_standing(place: Place) -> None:
+    school, leader = place.school, place.leader
+    claim = record(place.teacher, type="school_training", facts={"minutes": 270, "plan_filed": True}, level="school")
+
+    def decide() -> None:
+        own = Evidence.objects.select_related("person", "organization").get(pk=claim.pk)
+        decide_claims(actor=leader, organization=school, evidence=[own], verdict="accept")
+
+    assert at_once(decide, decide, decide) == []
+    batch = DecisionBatch.objects.get()
+    assert HourEntry.objects.count() == 1
+    refused: list[str] = []
+
+    def undo() -> None:
+        try:
+            refused.extend(undo_decisions(actor=leader, batch=DecisionBatch.objects.get(pk=batch.pk)).refused)
+        except Refusal as refusal:
+            refused.append(refusal.message)
+
+    assert at_once(undo, undo, undo) == []
+    assert all("撤回过" in message for message in refused)
+    assert batch.lines.exclude(undone_at=None).count() == 1
+    assert sorted(HourEntry.objects.values_list("kind", flat=True)) == ["award", "reversal"]
+    assert HourEntry.objects.aggregate(total=Sum("amount"))["total"] == 0

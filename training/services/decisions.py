@@ -27,6 +27,7 @@ from training.services.evidence import (
     return_evidence,
     withdraw_endorsement,
 )
+from training.services.ledger import lock_person
 
 ENDORSED = "endorsed"
 ACCEPT, RETURN, REFUSE = "accept", "return", "refuse"
@@ -53,7 +54,11 @@ def decide_claims(
     above = decided_above(evidence) if any(each.organization_id == organization.pk for each in evidence) else set()
 
     def decide(one: Evidence) -> tuple[str, str]:
+        lock_person(one.person_id)  # two deciders: the second reads what the first has done
+        one.refresh_from_db(fields=["state", "endorsed_at"])
         before = one.state
+        if before != EvidenceState.SUBMITTED:
+            raise Refusal(_("“%(title)s”已经处理过。") % {"title": one.title})
         if verdict == RETURN:
             return before, return_evidence(actor=actor, evidence=one, reason=reason).state
         if verdict == REFUSE:
@@ -61,8 +66,6 @@ def decide_claims(
         if one.pk in above and one.organization_id == organization.pk:
             endorse_evidence(actor=actor, evidence=one)
             return before, ENDORSED
-        if one.state != EvidenceState.SUBMITTED:
-            raise Refusal(_("“%(title)s”已经处理过。") % {"title": one.title})
         return before, certify_evidence(actor=actor, evidence=one, certifier=organization).state
 
     kind = DecisionKind.CLAIMS
