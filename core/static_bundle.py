@@ -6,6 +6,7 @@ concatenates them to ``css/bundle.css`` and ``js/bundle.js`` under the data fold
 Every script is wrapped in a block of its own: files share no names, and none may import or export.
 """
 
+import functools
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 CSS_IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -98,3 +100,19 @@ class BundleFinder(BaseFinder):
         for bundle in BUNDLES:
             bundle.build(self.root, self.out)
             yield bundle.target, storage
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Names with a hash; the manifest never changes while a process runs, and a page asks for a dozen names."""
+
+    @functools.cached_property
+    def _urls(self) -> dict[str, str]:
+        return {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """The address of ``name``, worked out once."""
+        if force:
+            return str(super().url(name, force))
+        if name not in self._urls:
+            self._urls[name] = str(super().url(name))
+        return self._urls[name]

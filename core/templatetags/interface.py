@@ -107,6 +107,17 @@ def address(context: template.Context, page: int, param: str = "page") -> str:
     return f"?{query.urlencode()}" if query else "."
 
 
+@register.simple_tag(takes_context=True)
+def type_address(context: template.Context, size: str) -> str:
+    """The present query string with a type size in it; on nearly every page there is nothing else in it."""
+    present = context["request"].GET
+    if not present:
+        return f"?type={size}"
+    query = present.copy()
+    query["type"] = size
+    return f"?{query.urlencode()}"
+
+
 @register.simple_tag
 def player_words() -> str:
     """The player's words as JSON; escaped by the template like any other attribute."""

@@ -79,6 +79,23 @@ class TestHome:
         assert "内部的话" not in answer.content.decode()
         assert client.get(f"{address}materials/{material.public_id}/").status_code in (302, 404)
 
+    def test_what_is_taken_out_is_gone_at_once(self, client: Client, near: Place, site_pages: HomePage) -> None:
+        kept, withdrawn, closed = (
+            LessonFactory(organization=near.school, title=title) for title in ("留下的课", "撤下的课", "关起来的课")
+        )
+        address = f"/lessons/{withdrawn.code}/"
+        assert {client.get(url).status_code for url in ("/", address, f"/lessons/{closed.code}/")} == {200}
+        withdrawn.unpublish()
+        restrict(closed)
+        text = text_of(client, "/")
+        assert kept.title in text
+        assert withdrawn.title not in text
+        assert closed.title not in text
+        assert client.get(address).status_code == 404
+        assert client.get(f"/lessons/{closed.code}/").status_code == 302
+        site_pages.unpublish()
+        assert client.get("/").status_code == 404
+
 
 class TestStartPage:
     """This week's lesson, what is missing, what is next."""
