@@ -12,13 +12,14 @@ from wagtail.models import Page, Revision
 
 from core.events import announce
 from core.exceptions import Refusal
+from core.services import move_status
 from courses.constants import FilingStatus
 from courses.curriculum_parts import missing_parts
 from courses.events import CurriculumMoved
 from courses.exceptions import NotFiled, WrongStep
 from courses.models import CurriculumDecision, CurriculumPage, CurriculumSampleLesson
 from courses.services.lessons import set_children, stream_json
-from courses.services.pages import add_draft, audit_page, publish_page
+from courses.services.pages import add_draft, publish_page
 
 # From where a decision may move, and where to. Filing is a service of its own: it needs a number.
 STEPS = {
@@ -157,19 +158,20 @@ def _move(
     if curriculum.live and status != FilingStatus.FILED:
         # A text under review is not public; the old one comes back with its next filing.
         UnpublishPageAction(curriculum, user=actor).execute(skip_permission_checks=True)
-    moved = CurriculumPage.objects.filter(pk=curriculum.pk, filing_status=before).update(filing_status=status, **filing)
-    if not moved:
-        raise WrongStep(_("刚刚有人处理过这份方案，请刷新页面。"))
-    decision = CurriculumDecision.objects.create(
-        page=curriculum, status=status, actor=actor, reason=reason.strip(), revision_id=revision_id
-    )
-    audit_page(
-        page=curriculum,
+    move_status(
+        curriculum,
+        to=status.value,
+        allowed=(before,),
+        field="filing_status",
+        changes=filing,
         actor=actor,
         action=f"curriculum.{status}",
         reason=reason,
-        before={"status": before},
-        after={"status": status.value, "revision": revision_id},
+        noted={"revision": revision_id},
+        refusal=WrongStep(_("刚刚有人处理过这份方案，请刷新页面。")),
+    )
+    decision = CurriculumDecision.objects.create(
+        page=curriculum, status=status, actor=actor, reason=reason.strip(), revision_id=revision_id
     )
     announce(CurriculumMoved(page_id=curriculum.pk, status=status.value, decision_id=decision.pk))
     curriculum.refresh_from_db()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.exceptions import Refusal
+from core.models import AuditEntry
 from courses import filing_guard
 from courses.constants import FilingStatus
 from courses.exceptions import NotFiled, WrongStep
@@ -192,6 +193,19 @@ def test_steps_cannot_be_jumped() -> None:
     decide_curriculum(curriculum=page, actor=person, approve=False, reason="请补充安全预案")
     assert page.filing_status == FilingStatus.RETURNED
     assert submit_curriculum(curriculum=page, actor=person).status == FilingStatus.SCHOOL_REVIEW
+
+
+def test_of_two_decisions_at_the_same_moment_the_second_is_refused() -> None:
+    page, person = curriculum(), PersonFactory()
+    submit_curriculum(curriculum=page, actor=person)
+    stale = CurriculumPage.objects.get(pk=page.pk)
+    decide_curriculum(curriculum=page, actor=person, approve=True)
+    with pytest.raises(WrongStep):
+        decide_curriculum(curriculum=stale, actor=person, approve=False, reason="太晚了")
+    assert CurriculumPage.objects.get(pk=page.pk).filing_status == FilingStatus.DISTRICT_REVIEW
+    moved = AuditEntry.objects.filter(action="curriculum.district_review").get()
+    assert moved.before == {"filing_status": "school_review"}
+    assert moved.after["revision"] == page.latest_revision_id
 
 
 def test_one_plan_per_school_and_year() -> None:
