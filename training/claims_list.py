@@ -104,7 +104,7 @@ def recent_decisions(organization: Organization, kind: str) -> list[dict[str, An
         .annotate(open_lines=Count("lines", filter=Q(lines__undone_at=None)))
         .filter(open_lines__gt=0)
     )
-    return [undoable(batch) for batch in batches]
+    return [printed for batch in batches if (printed := undoable(batch)) is not None]
 
 
 def undoable(batch: DecisionBatch) -> dict[str, Any] | None:

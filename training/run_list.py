@@ -57,7 +57,7 @@ def rows_of(runs: Sequence[CourseRun], *, with_organization: bool = False) -> li
             "percent": 100 * run.taken / run.capacity if run.capacity else 0,
             "status": run.get_status_display(),
             "status_kind": STATUS_KINDS[RunStatus(run.status)],
-            "fill": fill_words(run, run.waiting_count),
+            "fill": fill_words(run, run.waiting_count),  # type: ignore[attr-defined] # annotated by _listed()
             "fill_kind": "notice" if underfilled(run) else "",
             "roster_url": reverse("training:run_roster", args=[run.public_id]),
         }

@@ -79,9 +79,7 @@ def _activity(activity: Activity) -> LessonDocument:
         title=activity.title,
         unit=group.name if group else "",
         summary=activity.theme,
-        key_points=words(
-            str(activity.get_kind_display()), activity.lesson.title if _is_open(activity) else "", activity.place
-        ),
+        key_points=words(str(activity.get_kind_display()), _lesson_named(activity), activity.place),
         place_words=words(stage.name if stage else "", subject.name if subject else ""),
         school=activity.organization.name,
         school_words=words(activity.organization.name, activity.organization.short_name, *schools),
@@ -91,9 +89,10 @@ def _activity(activity: Activity) -> LessonDocument:
     )
 
 
-def _is_open(activity: Activity) -> bool:
-    """Whether the studied lesson may be named to everybody."""
-    return bool(activity.lesson and activity.lesson.live and activity.lesson.visibility == "public")
+def _lesson_named(activity: Activity) -> str:
+    """The studied lesson's title, when it may be named to everybody."""
+    lesson = activity.lesson
+    return lesson.title if lesson and lesson.live and lesson.visibility == "public" else ""
 
 
 def _facets(organization: int, subject: Any, stage: Any) -> dict[str, list[str]]:
