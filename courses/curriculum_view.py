@@ -77,7 +77,8 @@ def review_path(curriculum: CurriculumPage, decisions: list[Any]) -> list[dict[s
     starts = [n for n, each in enumerate(decisions) if each.status == FilingStatus.SCHOOL_REVIEW]
     current = decisions[starts[-1] :] if starts else []
     clock = clock_of(current, terms_of(curriculum.organization))
-    steps = [{"name": _("学校起草"), "note": day_words(_first_day(curriculum, decisions)), "state": "done"}]
+    drafting = "current" if curriculum.filing_status == FilingStatus.DRAFT else "done"
+    steps = [{"name": _("学校起草"), "note": day_words(_first_day(curriculum, decisions)), "state": drafting}]
     reached = {each.status: each for each in current}
     if FilingStatus.RETURNED in reached and curriculum.filing_status == FilingStatus.RETURNED:
         returned = reached[FilingStatus.RETURNED]

@@ -41,12 +41,14 @@ def decisions(user: Any, space: Workspace) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     organization, roles = space.organization, set(space.roles)
     if roles & {*SCHOOL_LEADING_ROLES} and organization.kind == OrganizationKind.SCHOOL:
-        claims = Evidence.objects.filter(organization=organization, state=EvidenceState.SUBMITTED).count()
+        claims = Evidence.objects.filter(
+            organization=organization, state=EvidenceState.SUBMITTED, endorsed_at=None
+        ).count()
         if claims:
             items.append(
                 {
                     "label": _("待认定的校外研修%(n)d件") % {"n": claims},
-                    "url": reverse("training:staff", args=[organization.public_id]) + "#claims",
+                    "url": reverse("training:school_claims", args=[organization.public_id]),
                 }
             )
     if can_approve_activities(user, organization):

@@ -34,7 +34,7 @@ def textbooks(request: HttpRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "") for name, _label, _attribute in SELECTS}
     selects, left = [], every
     for name, label, attribute in SELECTS:
-        options = list(dict.fromkeys((getattr(v, attribute).code, getattr(v, attribute).name) for v in left))
+        options = list(dict.fromkeys((getattr(v, attribute).code, getattr(v, attribute).label) for v in left))
         selects.append({"name": name, "label": _(label), "options": [("", _("全部")), *options], "value": chosen[name]})
         if chosen[name]:
             left = [volume for volume in left if getattr(volume, attribute).code == chosen[name]]
