@@ -84,14 +84,15 @@ def test_a_curriculum_is_public_only_once_filed(world: World, page_of: Any, new_
     page.goto(f"/editor/pages/{plan.pk}/edit/")
     expect(page.locator("#id_title")).to_have_value(plan.title)
     assert page.locator("[name=action-publish]").count() == 0
-    page.evaluate(
-        """() => {
-            const form = document.querySelector("#page-edit-form, form[data-edit-form]");
-            form.insertAdjacentHTML("beforeend", '<input type="hidden" name="action-publish" value="1">');
-            HTMLFormElement.prototype.submit.call(form);
-        }"""
-    )
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.evaluate(
+            """() => {
+                const form = document.querySelector("#page-edit-form, form[data-edit-form]");
+                form.insertAdjacentHTML("beforeend", '<input type="hidden" name="action-publish" value="1">');
+                HTMLFormElement.prototype.submit.call(form);
+            }"""
+        )
+    plan.refresh_from_db()
     assert reader.goto(address).status == 404
 
     submit_curriculum(curriculum=plan, actor=admin)

@@ -123,7 +123,7 @@ def index_all() -> None:
     """Let the index consumers handle everything that waits; findable at once, on the server engine too."""
     for consumer in (CONSUMER_INDEX, CONSUMER_SERVER):
         drain(limit=10_000, consumer=consumer)
-    if (server := choice.server()) is not None and server.ping():
+    if (server := choice.server()) is not None and server.ping() and server.exists():
         server.refresh()
     fresh_caches()
 
