@@ -136,7 +136,7 @@ def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             _decide(request.user, found, form.cleaned_data)
-            messages.success(request, _("已处理，参加的老师会收到通知。"))
+            messages.success(request, _("已处理。"))
             return redirect(found)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
