@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import day_input
 from taxonomy.models import TextbookNode, Volume
 
 
@@ -70,7 +71,7 @@ class FilingForm(forms.Form):
     """备案."""
 
     number = forms.CharField(label=_("备案号"), max_length=40, help_text=_("如沙教课备〔2026〕017号"))
-    on = forms.DateField(label=_("备案日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(label=_("备案日期"), widget=day_input())
     reason = forms.CharField(label=_("意见"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     publish = forms.BooleanField(
         label=_("备案后马上公开"), required=False, help_text=_("不勾选时，由学校自己选时间公开")

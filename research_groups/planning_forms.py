@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.form_inputs import MOMENT, day_input, moment_input
+from core.forms import day_input, moment_field
 from courses.models import LessonPage
 from organizations.models import Organization
 from research_groups.constants import STEP_TEMPLATES, ActivityKind, GroupKind, ReviewResult
@@ -35,8 +35,8 @@ class ActivityForm(forms.Form):
     lesson = forms.CharField(
         label=_("研究的课例"), required=False, max_length=200, help_text=_("粘贴课例的网址，还没有发布就先空着")
     )
-    starts_at = forms.DateTimeField(label=_("开始"), widget=moment_input(), input_formats=[MOMENT])
-    ends_at = forms.DateTimeField(label=_("结束"), widget=moment_input(), input_formats=[MOMENT])
+    starts_at = moment_field(_("开始"))
+    ends_at = moment_field(_("结束"))
     place = forms.CharField(label=_("地点"), required=False, max_length=120)
     minutes = forms.IntegerField(
         label=_("计学时的分钟数"),
@@ -81,7 +81,7 @@ class StepForm(forms.Form):
     """One step; a row without a title is none."""
 
     title = forms.CharField(label=_("步骤"), max_length=80, required=False)
-    starts_at = forms.DateTimeField(label=_("时间"), widget=moment_input(), input_formats=[MOMENT], required=False)
+    starts_at = moment_field(_("时间"), required=False)
     place = forms.CharField(label=_("地点"), max_length=120, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -9,18 +9,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.exceptions import Refusal
+from core.forms import day_input
 from organizations.models import Organization
 from taxonomy.constants import Level
 from taxonomy.models import Stage, Subject
 from training.constants import EvidenceState, EvidenceType, YearStatus
 from training.services.claims import MINUTES_PER_HOUR, Claim
-
-
-def refuse_in(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal of a service at the field it names, else above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-
 
 SUMMER, WINTER = "holiday_summer", "holiday_winter"
 PHOTO_LIMIT = 20 * 1024 * 1024
@@ -34,7 +28,7 @@ class ClaimForm(forms.Form):
     level = forms.ChoiceField(label=_("主办单位的级别"), choices=Level.choices, initial=Level.DISTRICT)
     occurred_on = forms.DateField(
         label=_("结束日期"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         help_text=_("培训的最后一天"),
     )
     hours = forms.DecimalField(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import day_input, moment_field
 from courses.constants import UnitKind
 from courses.models import SeriesPage, UnitPage
 from organizations.models import Organization
@@ -16,15 +17,6 @@ from training.models import CourseRun, RunQuota
 
 MOST_SEATS = 5000
 EMPTY_MEETINGS = 3
-MOMENT = "%Y-%m-%dT%H:%M"
-
-
-def _moment(**attrs: Any) -> forms.DateTimeInput:
-    return forms.DateTimeInput(attrs={"type": "datetime-local", **attrs}, format=MOMENT)
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RunForm(forms.Form):
@@ -37,12 +29,12 @@ class RunForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("学校报送的，送审后到“名单与办理”给学校分名额"),
     )
-    enrol_from = forms.DateTimeField(label=_("报名开始"), widget=_moment(), input_formats=[MOMENT])
-    enrol_until = forms.DateTimeField(label=_("报名截止"), widget=_moment(), input_formats=[MOMENT])
-    second_from = forms.DateTimeField(label=_("第二轮开始"), widget=_moment(), input_formats=[MOMENT], required=False)
-    second_until = forms.DateTimeField(label=_("第二轮截止"), widget=_moment(), input_formats=[MOMENT], required=False)
-    starts_on = forms.DateField(label=_("开课"), widget=_day())
-    ends_on = forms.DateField(label=_("结课"), widget=_day())
+    enrol_from = moment_field(_("报名开始"))
+    enrol_until = moment_field(_("报名截止"))
+    second_from = moment_field(_("第二轮开始"), required=False)
+    second_until = moment_field(_("第二轮截止"), required=False)
+    starts_on = forms.DateField(label=_("开课"), widget=day_input())
+    ends_on = forms.DateField(label=_("结课"), widget=day_input())
     capacity = forms.IntegerField(
         label=_("名额（人）"), min_value=1, max_value=MOST_SEATS, required=False, help_text=_("不填就是不限")
     )
@@ -79,7 +71,7 @@ class MeetingForm(forms.Form):
     """One half day of a run; a row without a title and a day is no meeting."""
 
     title = forms.CharField(label=_("内容"), max_length=120, required=False)
-    on = forms.DateField(label=_("日期"), widget=_day(), required=False)
+    on = forms.DateField(label=_("日期"), widget=day_input(), required=False)
     begins = forms.TimeField(
         label=_("开始"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), required=False
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import access
 from core.exceptions import Refusal
+from core.forms import refuse_in
 from courses.curriculum_actions import ACTIONS, district_actions, school_actions
 from courses.curriculum_addresses import school_address
 from courses.curriculum_desk import (
@@ -158,7 +159,7 @@ def _acted(request: HttpRequest, curriculum: CurriculumPage, offered: dict[str, 
     try:
         ACTIONS[name].run(curriculum=curriculum, actor=request.user, **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse_in(form, refusal)
         return False
     messages.success(request, ACTIONS[name].done)
     return True

@@ -36,11 +36,8 @@ def plan_activity(
     ``steps``: title, starts_at, place. ``details``: group, lesson, theme, place, minutes. Refuses times out of order
     and an activity of no school.
     """
-    if ends_at < starts_at:
-        raise Refusal(_("结束时间早于开始时间，请检查。"), field="ends_at")
-    taking_part = list(dict.fromkeys(schools))
-    if not taking_part:
-        raise Refusal(_("请至少选一所参加的学校。"), field="schools")
+    check_times(starts_at, ends_at)
+    taking_part = at_least_one(schools)
     activity = Activity(
         kind=kind, title=title, organization=organization, starts_at=starts_at, ends_at=ends_at, **details
     )
@@ -144,6 +141,20 @@ def finish_step(*, actor: Any, step: ActivityStep, note: str = "", at: datetime 
     step.save(update_fields=["done_at", "note"])
     record_audit(actor=actor, action="activity.step", target=step.activity, after={"step": step.title})
     return step
+
+
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuses an end before the beginning."""
+    if ends_at < starts_at:
+        raise Refusal(_("结束时间早于开始时间，请检查。"), field="ends_at")
+
+
+def at_least_one(schools: Iterable[Organization]) -> list[Organization]:
+    """The schools, each once. Refuses none at all."""
+    taking_part = list(dict.fromkeys(schools))
+    if not taking_part:
+        raise Refusal(_("请至少选一所参加的学校。"), field="schools")
+    return taking_part
 
 
 def _belongs_to_group(activity: Activity, person: Any) -> bool:

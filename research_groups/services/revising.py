@@ -12,6 +12,7 @@ from core.services import record_audit
 from organizations.models import Organization
 from research_groups.constants import OPEN_STATUSES
 from research_groups.models import Activity, ActivitySchool, ActivityStep, ResearchGroup
+from research_groups.services.activities import at_least_one, check_times
 
 
 @transaction.atomic
@@ -32,51 +33,41 @@ def revise_activity(
     kept = Activity.objects.select_for_update().get(pk=activity.pk)
     if kept.status not in OPEN_STATUSES:
         raise Refusal(_("这个活动已经%(status)s，不能再改。") % {"status": kept.get_status_display()})
-    before = {name: getattr(kept, name) for name in details}
-    for name, value in details.items():
-        setattr(kept, name, value)
-    if kept.ends_at < kept.starts_at:
-        raise Refusal(_("结束时间早于开始时间，请检查。"), field="ends_at")
-    kept.full_clean()
-    kept.save()
-    _set_schools(kept, list(dict.fromkeys(schools)))
+    check_times(details.get("starts_at", kept.starts_at), details.get("ends_at", kept.ends_at))
+    _save_change(kept, details, actor=actor, action="activity.revise")
+    _set_schools(kept, at_least_one(schools))
     _set_steps(kept, steps)
     kept.required_products.update(due_on=due_on)
-    record_audit(
-        actor=actor,
-        action="activity.revise",
-        target=kept,
-        organization_id=kept.organization_id,
-        before=_plain(before),
-        after=_plain(details),
-    )
     return kept
 
 
 @transaction.atomic
 def change_group(*, actor: Any, group: ResearchGroup, **details: Any) -> ResearchGroup:
     """Change the facts of a group; ``details``: name, subject, stage, until, aim, plan."""
-    before = {name: getattr(group, name) for name in details}
-    for name, value in details.items():
-        setattr(group, name, value)
-    if group.until and group.until < group.since:
+    until = details.get("until", group.until)
+    if until and until < group.since:
         raise Refusal(_("结束日期早于开始日期，请检查。"), field="until")
-    group.full_clean()
-    group.save()
-    record_audit(
-        actor=actor,
-        action="group.change",
-        target=group,
-        organization_id=group.organization_id,
-        before=_plain(before),
-        after=_plain(details),
-    )
+    _save_change(group, details, actor=actor, action="group.change")
     return group
 
 
+def _save_change(record: Activity | ResearchGroup, details: Mapping[str, Any], *, actor: Any, action: str) -> None:
+    before = {name: getattr(record, name) for name in details}
+    for name, value in details.items():
+        setattr(record, name, value)
+    record.full_clean()
+    record.save()
+    record_audit(
+        actor=actor,
+        action=action,
+        target=record,
+        organization_id=record.organization_id,
+        before=_plain(before),
+        after=_plain(details),
+    )
+
+
 def _set_schools(activity: Activity, schools: list[Organization]) -> None:
-    if not schools:
-        raise Refusal(_("请至少选一所参加的学校。"), field="schools")
     left_out = activity.schools.exclude(organization__in=schools)
     present = activity.participations.filter(organization__in=left_out.values("organization")).first()
     if present is not None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import access
 from core.exceptions import Refusal
+from core.forms import refuse_in
 from materials.constants import Visibility
 from materials.services import store_material
 from organizations.policies import can_approve_activities
@@ -107,7 +108,7 @@ def _handed_in(request: HttpRequest, activity: Activity, form: ProductForm, own:
             material=material,
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse_in(form, refusal)
         return False
     return True
 
@@ -139,7 +140,7 @@ def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("已处理。"))
             return redirect(found)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refuse_in(form, refusal)
     return render(request, "research_groups/activity.html", activity_context(request, found, decision=form))
 
 

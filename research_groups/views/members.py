@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import access
 from core.exceptions import Refusal
+from core.forms import refuse_in
 from organizations.models import Organization
 from organizations.policies import can_manage_groups
 from organizations.querysets import home_organizations
@@ -125,7 +126,7 @@ def _tried(form: Form, write: Callable[[], Any]) -> Any | None:
     try:
         return write()
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse_in(form, refusal)
         return None
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import access
 from core.exceptions import Refusal
+from core.forms import refuse_in
 from organizations.models import Organization
 from organizations.querysets import district_of
 from research_groups.constants import OPEN_STATUSES, ActivityKind
@@ -136,7 +137,7 @@ def _written(
         try:
             saved = write()
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refuse_in(form, refusal)
         else:
             messages.success(request, _("已保存。参加的学校的老师可以报名了。"))
             return redirect(saved)

@@ -115,15 +115,7 @@ def return_evidence(*, actor: Any | None, evidence: Evidence, reason: str) -> Ev
     """Send undecided evidence back with a reason; the person may correct it and hand it in again."""
     if not reason.strip():
         raise Refusal(_("写明退回的原因，对方要照着更正。"), field="reason")
-    before = evidence.state
-    changed = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.SUBMITTED).update(
-        state=EvidenceState.RETURNED, decision_note=reason, certified_by=actor, certified_at=timezone.now()
-    )
-    if not changed:
-        raise Refusal(_("“%(title)s”已经处理过。") % {"title": evidence.title})
-    evidence.refresh_from_db()
-    _decided(actor, evidence, "evidence.returned", before, reason)
-    return evidence
+    return _turn_down(actor, evidence, EvidenceState.RETURNED, "evidence.returned", reason)
 
 
 @transaction.atomic
@@ -131,15 +123,7 @@ def refuse_evidence(*, actor: Any | None, evidence: Evidence, reason: str) -> Ev
     """Say for good that undecided evidence is not certified; unlike a return it cannot be handed in again."""
     if not reason.strip():
         raise Refusal(_("写明不予认定的原因，本人会看到。"), field="reason")
-    before = evidence.state
-    changed = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.SUBMITTED).update(
-        state=EvidenceState.REFUSED, decision_note=reason, certified_by=actor, certified_at=timezone.now()
-    )
-    if not changed:
-        raise Refusal(_("“%(title)s”已经处理过。") % {"title": evidence.title})
-    evidence.refresh_from_db()
-    _decided(actor, evidence, "evidence.refused", before, reason)
-    return evidence
+    return _turn_down(actor, evidence, EvidenceState.REFUSED, "evidence.refused", reason)
 
 
 @transaction.atomic
@@ -229,6 +213,18 @@ def reverse_evidence(*, actor: Any | None, evidence: Evidence, reason: str, on: 
     evidence.refresh_from_db()
     _decided(actor, evidence, "evidence.reversed", before, reason)
     post_entries(person=evidence.person, actor=actor, reason=reason)
+    return evidence
+
+
+def _turn_down(actor: Any | None, evidence: Evidence, state: EvidenceState, action: str, reason: str) -> Evidence:
+    before = evidence.state
+    changed = Evidence.objects.filter(pk=evidence.pk, state=EvidenceState.SUBMITTED).update(
+        state=state, decision_note=reason, certified_by=actor, certified_at=timezone.now()
+    )
+    if not changed:
+        raise Refusal(_("“%(title)s”已经处理过。") % {"title": evidence.title})
+    evidence.refresh_from_db()
+    _decided(actor, evidence, action, before, reason)
     return evidence
 
 

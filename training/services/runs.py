@@ -12,7 +12,7 @@ from accounts.constants import NoticeKind
 from accounts.services.notices import Message, send_notices
 from core.events import announce
 from core.exceptions import Refusal
-from core.services import record_audit
+from core.services import move_status, record_audit
 from training.constants import DRAFT_RUN_STATUSES, OPEN_RUN_STATUSES, EnrolmentStatus, RunStatus
 from training.events import EnrolmentChanged, RunChanged
 from training.models import CourseRun, Enrolment, RunQuota
@@ -24,10 +24,15 @@ def approve_run(*, actor: Any | None, run: CourseRun, at: datetime | None = None
     """Open a proposed run for enrolment. Refuses one that was decided before, and whoever proposed it themself."""
     if actor is not None and run.proposed_by_id == actor.pk:
         raise Refusal(_("自己申报的班期要由别人批准。"))
-    changed = CourseRun.objects.filter(pk=run.pk, status=RunStatus.PROPOSED).update(
-        status=RunStatus.APPROVED, approved_by=actor, approved_at=at or timezone.now(), decision_note=""
+    approved = _move(
+        run,
+        to=RunStatus.APPROVED,
+        allowed=(RunStatus.PROPOSED,),
+        actor=actor,
+        action="run.approved",
+        refusal=Refusal(_("只有待审批的班期才能批准。")),
+        changes={"approved_by": actor, "approved_at": at or timezone.now(), "decision_note": ""},
     )
-    approved = _moved(changed, actor, run, "run.approved", _("只有待审批的班期才能批准。"))
     _tell_proposer(actor, approved, _("已批准：%(run)s") % {"run": run}, "")
     return approved
 
@@ -37,10 +42,16 @@ def return_run(*, actor: Any | None, run: CourseRun, reason: str) -> CourseRun:
     """Send a proposed run back to be changed; the institute edits and proposes it again."""
     if not reason.strip():
         raise Refusal(_("写明退回的原因，申报单位要照着修改。"), field="reason")
-    changed = CourseRun.objects.filter(pk=run.pk, status=RunStatus.PROPOSED).update(
-        status=RunStatus.RETURNED, decision_note=reason
+    returned = _move(
+        run,
+        to=RunStatus.RETURNED,
+        allowed=(RunStatus.PROPOSED,),
+        actor=actor,
+        action="run.returned",
+        refusal=Refusal(_("只有待审批的班期才能退回。")),
+        reason=reason,
+        changes={"decision_note": reason},
     )
-    returned = _moved(changed, actor, run, "run.returned", _("只有待审批的班期才能退回。"), reason)
     _tell_proposer(actor, returned, _("退回修改：%(run)s") % {"run": run}, reason)
     return returned
 
@@ -48,16 +59,28 @@ def return_run(*, actor: Any | None, run: CourseRun, reason: str) -> CourseRun:
 @transaction.atomic
 def start_run(*, actor: Any | None, run: CourseRun) -> CourseRun:
     """Say that an approved run is on."""
-    changed = CourseRun.objects.filter(pk=run.pk, status=RunStatus.APPROVED).update(status=RunStatus.RUNNING)
-    return _moved(changed, actor, run, "run.started", _("只有已批准的班期才能开课。"))
+    return _move(
+        run,
+        to=RunStatus.RUNNING,
+        allowed=(RunStatus.APPROVED,),
+        actor=actor,
+        action="run.started",
+        refusal=Refusal(_("只有已批准的班期才能开课。")),
+    )
 
 
 @transaction.atomic
 def finish_run(*, actor: Any | None, run: CourseRun) -> CourseRun:
     """Close a run; who still waits for a seat is freed and told."""
     lock_run(run)
-    changed = CourseRun.objects.filter(pk=run.pk, status__in=OPEN_RUN_STATUSES).update(status=RunStatus.FINISHED)
-    finished = _moved(changed, actor, run, "run.finished", _("只有已批准或进行中的班期才能结束。"))
+    finished = _move(
+        run,
+        to=RunStatus.FINISHED,
+        allowed=OPEN_RUN_STATUSES,
+        actor=actor,
+        action="run.finished",
+        refusal=Refusal(_("只有已批准或进行中的班期才能结束。")),
+    )
     waiting = run.enrolments.filter(status=EnrolmentStatus.WAITING)
     _free(actor, finished, waiting, reason=_("这一期已经结束，候补没有轮到。"))
     return finished
@@ -70,12 +93,18 @@ def cancel_run(*, actor: Any | None, run: CourseRun, reason: str) -> CourseRun:
         raise Refusal(_("写明取消的原因，已报名的教师会看到。"), field="reason")
     lock_run(run)
     kept = run.enrolments.filter(status=EnrolmentStatus.COMPLETED).count()
-    changed = CourseRun.objects.filter(pk=run.pk, status__in=(*DRAFT_RUN_STATUSES, *OPEN_RUN_STATUSES)).update(
-        status=RunStatus.CANCELLED, taken=kept, decision_note=reason
+    cancelled = _move(
+        run,
+        to=RunStatus.CANCELLED,
+        allowed=(*DRAFT_RUN_STATUSES, *OPEN_RUN_STATUSES),
+        actor=actor,
+        action="run.cancelled",
+        refusal=Refusal(_("这一期已经结束或取消。")),
+        reason=reason,
+        changes={"taken": kept, "decision_note": reason},
     )
     for quota in run.quotas.annotate(kept=Count("enrolments", filter=Q(enrolments__status=EnrolmentStatus.COMPLETED))):
         RunQuota.objects.filter(pk=quota.pk).update(taken=quota.kept)
-    cancelled = _moved(changed, actor, run, "run.cancelled", _("这一期已经结束或取消。"), reason)
     active = run.enrolments.filter(status__in=(EnrolmentStatus.ENROLLED, EnrolmentStatus.WAITING))
     _free(actor, cancelled, active, reason=reason)
     return cancelled
@@ -109,13 +138,11 @@ def change_capacity(*, actor: Any | None, run: CourseRun, capacity: int | None) 
     return run
 
 
-def _moved(changed: int, actor: Any | None, run: CourseRun, action: str, refusal: str, reason: str = "") -> CourseRun:
-    """Audit and announce a step that the guarded UPDATE took; refuse when it took none."""
-    if not changed:
-        raise Refusal(refusal)
-    before = run.status
+def _move(run: CourseRun, **step: Any) -> CourseRun:
+    """The kernel's guarded step, announced; the run is read again, since its seats may have changed meanwhile."""
+    move_status(run, **step)
     run.refresh_from_db()
-    run_written(actor, run, action, before, run.status, reason)
+    announce(RunChanged(run_id=run.pk, status=run.status))
     return run
 
 

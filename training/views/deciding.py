@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core import access
 from core.exceptions import Refusal
+from core.forms import uuids_of
 from organizations.constants import OrganizationKind
 from organizations.models import Organization
 from training.certifiers import certifies_for, decided_above
@@ -213,13 +214,7 @@ def _say_refused(request: HttpRequest, decided: Decided) -> None:
 
 
 def _ids(request: HttpRequest) -> list[uuid.UUID]:
-    found = []
-    for value in request.POST.getlist("item")[:MOST_DECIDED]:
-        try:
-            found.append(uuid.UUID(value))
-        except ValueError:
-            continue
-    return found
+    return uuids_of(request.POST.getlist("item")[:MOST_DECIDED])
 
 
 def _back(request: HttpRequest, batch: DecisionBatch) -> str:

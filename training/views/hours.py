@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST
 from core import access
 from core.access import require
 from core.exceptions import Refusal
+from core.forms import refuse_in
 from materials.serving import serve_file
 from taxonomy.constants import Level
 from training.certifiers import acting_organization, decided_above
 from training.claims_list import undoable
 from training.constants import CLAIM_SOURCE, EvidenceState
-from training.forms import SUMMER, WINTER, ClaimForm, refuse_in
+from training.forms import SUMMER, WINTER, ClaimForm
 from training.hours_page import hours_page
 from training.labels import scope_label
 from training.models import Evidence, EvidenceProof, HourEntry

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import access
 from core.exceptions import Refusal
+from core.forms import uuids_of
 from organizations.models import Organization
 from organizations.querysets import remit_of, staff_of
 from training.availability import round_closed, run_closed
@@ -86,7 +87,7 @@ def withdraw_nominated(request: HttpRequest, school_id: uuid.UUID) -> HttpRespon
     """Take teachers out again, with a reason they read."""
     school = _school(school_id)
     access.require(can_nominate(request.user, school))
-    wanted = {value for value in request.POST.getlist("item") if _is_uuid(value)}
+    wanted = uuids_of(request.POST.getlist("item"))
     rows = list(
         Enrolment.objects.filter(organization=school, nominated_by__isnull=False, public_id__in=wanted).select_related(
             "run__series", "person"
@@ -119,11 +120,3 @@ def _offered(run: CourseRun, school: Organization) -> bool:
 
 def _school(school_id: uuid.UUID) -> Organization:
     return get_object_or_404(Organization.objects.schools(), public_id=school_id)
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return False
-    return True

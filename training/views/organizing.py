@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import access
 from core.exceptions import Refusal
+from core.forms import refuse_in
 from organizations.constants import OrganizationKind
 from organizations.models import Organization
 from organizations.policies import can_approve_runs, can_manage_runs
 from organizations.querysets import remit_of
 from training.constants import DRAFT_RUN_STATUSES, OPEN_RUN_STATUSES, RunStatus
-from training.forms import refuse_in
 from training.models import CourseRun
 from training.policies import can_view_run_approvals, can_view_runs
 from training.run_forms import QuotaForm, ReasonForm, RunFilterForm, RunForm, SeatsForm, meeting_forms

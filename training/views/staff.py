@@ -16,6 +16,7 @@ from core import access
 from core.access import require
 from core.exceptions import Refusal
 from core.exports import xlsx_response
+from core.forms import uuids_of
 from organizations.models import Organization
 from organizations.policies import can_export_staff, can_remind_staff, can_view_staff
 from training.certifiers import acting_organization
@@ -137,7 +138,7 @@ def decide_claims(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
     """Certify or return the ticked claims; each gets its own line in the log."""
     school = _school(school_id)
     require(can_decide_claims(request.user, school))
-    wanted = [value for value in request.POST.getlist("item") if _is_uuid(value)][:MOST_DECIDED]
+    wanted = uuids_of(request.POST.getlist("item"))[:MOST_DECIDED]
     form = DecisionForm({"decision": request.POST.get("do", ""), "reason": request.POST.get("reason", "")})
     if not wanted or not form.is_valid():
         messages.warning(request, _("先勾选要处理的申报。"))
@@ -219,11 +220,3 @@ def _remind(request: HttpRequest, school: Organization, everybody: Roster) -> di
         "send_label": _("发给这%(count)s人") % values,
         "group_text": group_text(everybody, everybody.terms, str(request.user)),
     }
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return False
-    return True
