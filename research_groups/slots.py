@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from core.prepared import Few, prepared
 from core.slots import provide
 from organizations.constants import SCHOOL_LEADING_ROLES
-from organizations.policies import CERTIFYING_ROLES, Workspace
+from organizations.policies import CERTIFYING_ROLES, Workspace, can_approve_activities
 from research_groups.constants import ActivityKind, ActivityStatus
-from research_groups.lists import time_range
+from research_groups.lists import activities_to_decide, time_range
 from research_groups.models import Activity
 
 
@@ -80,7 +80,25 @@ def workspace_links(_request: HttpRequest, spaces: list[Workspace]) -> dict[Any,
     }
 
 
+def workspace_decisions(request: HttpRequest, spaces: list[Workspace]) -> dict[Any, list[dict[str, Any]]]:
+    """Activities that wait for who may approve them."""
+    return {
+        space.pk: [
+            {
+                "label": activity.title,
+                "url": activity.get_absolute_url(),
+                "tag": _("教研活动待认定"),
+                "tag_kind": "notice",
+            }
+            for activity in activities_to_decide(space.organization)
+        ]
+        for space in spaces
+        if can_approve_activities(request.user, space.organization)
+    }
+
+
 def connect() -> None:
     """Called once from ``apps.ready()``."""
     provide("lesson.lineage", lineage_of, order=10)
     provide("workspace.links", workspace_links, order=10)
+    provide("workspace.decisions", workspace_decisions, order=-5)

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from core.slots import provide
 from courses.models import SeriesPage
 from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind, Role
+from organizations.models import Organization
 from organizations.policies import CERTIFYING_ROLES, READING_ROLES, Workspace
 from training.claims_list import claims_of, consents_of, narrowed
-from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunStatus
+from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, EvidenceState, RunStatus
 from training.enrol_card import enrol_card
-from training.models import CourseRun, Enrolment
+from training.models import CourseRun, Enrolment, Evidence
 from training.run_list import runs_of, runs_to_approve
 from training.services.enrolment import ACTIVE
 
@@ -64,6 +65,7 @@ def links_of(space: Workspace) -> list[tuple[str, str]]:
         if not roles & {*SCHOOL_LEADING_ROLES}:
             return []
         return [
+            (_("教师学时"), reverse("training:staff", args=key)),
             (_("学时申报"), reverse("training:school_claims", args=key)),
             (_("报名待同意"), reverse("training:school_enrolments", args=key)),
             (_("学校报送"), reverse("training:nominations", args=key)),
@@ -87,9 +89,7 @@ def _waiting(space: Workspace) -> list[dict[str, Any]]:
     organization, roles = space.organization, set(space.roles)
     key = [organization.public_id]
     if organization.kind == OrganizationKind.SCHOOL:
-        asked = consents_of(organization).count() if roles & {*SCHOOL_LEADING_ROLES} else 0
-        said = ngettext("%(n)s人报名等学校同意", "%(n)s人报名等学校同意", asked) % {"n": asked}
-        return [{"label": said, "url": reverse("training:school_enrolments", args=key)}] if asked else []
+        return _waiting_at_school(organization) if roles & {*SCHOOL_LEADING_ROLES} else []
     items = []
     if Role.OFFICER in roles:
         proposed = runs_to_approve(organization).filter(status=RunStatus.PROPOSED).count()
@@ -112,6 +112,19 @@ def _waiting(space: Workspace) -> list[dict[str, Any]]:
             }
             for run in returned
         ]
+    return items
+
+
+def _waiting_at_school(school: Organization) -> list[dict[str, Any]]:
+    items = []
+    claims = Evidence.objects.filter(organization=school, state=EvidenceState.SUBMITTED, endorsed_at=None).count()
+    if claims:
+        label = _("待认定的校外研修%(n)d件") % {"n": claims}
+        items.append({"label": label, "url": reverse("training:school_claims", args=[school.public_id])})
+    asked = consents_of(school).count()
+    if asked:
+        said = ngettext("%(n)s人报名等学校同意", "%(n)s人报名等学校同意", asked) % {"n": asked}
+        items.append({"label": said, "url": reverse("training:school_enrolments", args=[school.public_id])})
     return items
 
 

@@ -42,3 +42,17 @@ class MembershipFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Membership], *args: Any, **kwargs: Any) -> Membership:
         return add_membership(actor=None, **kwargs)
+
+
+# At which kind of place each role is held in matrices of rights.
+PLACES = {
+    Role.TEACHER: "school",
+    Role.LEADER: "school",
+    Role.TRAINING_ADMIN: "school",
+    Role.HEAD_SCHOOL_ADMIN: "school",
+    Role.EDITOR: "institute",
+    Role.REVIEWER: "institute",
+    Role.OFFICER: "bureau",
+    Role.AUDITOR: "bureau",
+    Role.OPERATOR: "district",
+}

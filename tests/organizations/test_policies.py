@@ -10,7 +10,7 @@ from organizations import policies
 from organizations.constants import Role
 from tests.accounts.factories import PersonFactory
 from tests.organizations.conftest import City
-from tests.organizations.factories import MembershipFactory
+from tests.organizations.factories import PLACES, MembershipFactory
 
 # action → the roles, each at its usual place in the district, that may do it with the district's own school
 SCHOOL_ACTIONS: dict[Callable[..., bool], set[str]] = {
@@ -26,17 +26,6 @@ SCHOOL_ACTIONS: dict[Callable[..., bool], set[str]] = {
     policies.can_approve_runs: {"officer"},
     policies.can_edit_pages_of: {"training_admin"},
     policies.can_publish_series: set(),
-}
-PLACES = {
-    Role.TEACHER: "school",
-    Role.LEADER: "school",
-    Role.TRAINING_ADMIN: "school",
-    Role.HEAD_SCHOOL_ADMIN: "school",
-    Role.EDITOR: "institute",
-    Role.REVIEWER: "institute",
-    Role.OFFICER: "bureau",
-    Role.AUDITOR: "bureau",
-    Role.OPERATOR: "district",
 }
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from home.models import HomePage
 from organizations.constants import OrganizationKind, Role
 from organizations.models import Organization
-from tests.organizations.factories import MembershipFactory, OrganizationFactory
+from tests.organizations.factories import PLACES, MembershipFactory, OrganizationFactory
 from tests.training.conftest import Place
 from tests.training.factories import record
 from tests.training.runs import open_run, series_of
@@ -20,17 +20,6 @@ from training.services import set_quotas
 
 pytestmark = pytest.mark.django_db
 
-ROLES = {
-    Role.TEACHER: "school",
-    Role.LEADER: "school",
-    Role.TRAINING_ADMIN: "school",
-    Role.HEAD_SCHOOL_ADMIN: "school",
-    Role.EDITOR: "institute",
-    Role.REVIEWER: "institute",
-    Role.OFFICER: "bureau",
-    Role.AUDITOR: "bureau",
-    Role.OPERATOR: "district",
-}
 SCHOOL, SCHOOL_READ = {"leader", "training_admin"}, {"leader", "training_admin", "officer", "auditor"}
 RUNS_READ = {"editor", "officer", "auditor"}
 # address → who may open it in the near district; everybody else, and everybody far away, gets 404
@@ -112,20 +101,20 @@ def opened(person: Any, enter: Any, addresses: dict[str, str]) -> tuple[set[str]
     return pages, actions
 
 
-@pytest.mark.parametrize("role", ROLES, ids=str)
+@pytest.mark.parametrize("role", PLACES, ids=str)
 def test_near_as_the_table_says(
     near: Place, bureau: Organization, enter: Any, addresses: dict[str, str], role: Role
 ) -> None:
-    where = {"bureau": bureau}.get(ROLES[role]) or getattr(near, ROLES[role])
+    where = {"bureau": bureau}.get(PLACES[role]) or getattr(near, PLACES[role])
     person = MembershipFactory(organization=where, role=role).person
     pages, actions = opened(person, enter, addresses)
     assert pages == {name for name, roles in PAGES.items() if role.value in roles}
     assert actions == {name for name, roles in ACTIONS.items() if role.value in roles}
 
 
-@pytest.mark.parametrize("role", ROLES, ids=str)
+@pytest.mark.parametrize("role", PLACES, ids=str)
 def test_far_nothing_opens(far: Place, enter: Any, addresses: dict[str, str], role: Role) -> None:
-    place = ROLES[role]
+    place = PLACES[role]
     where = OrganizationFactory(kind=OrganizationKind.BUREAU, parent=far.district) if place == "bureau" else None
     person = MembershipFactory(organization=where or getattr(far, place), role=role).person
     assert opened(person, enter, addresses) == (set(), set())

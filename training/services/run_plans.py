@@ -16,7 +16,6 @@ from training.constants import DRAFT_RUN_STATUSES, RunMode, RunStatus
 from training.events import RunChanged
 from training.models import CourseRun, RunSession
 from training.services.enrolment import lock_run
-from training.services.runs import run_written
 
 PLANNED = (
     "mode",
@@ -86,7 +85,14 @@ def propose_run(
     _check(run)
     run.save()
     _plan_sessions(run, sessions)
-    run_written(actor, run, "run.proposed", "", RunStatus.PROPOSED)
+    record_audit(
+        actor=actor,
+        action="run.proposed",
+        target=run,
+        organization_id=run.organization_id,
+        after={"status": RunStatus.PROPOSED},
+    )
+    announce(RunChanged(run_id=run.pk, status=run.status))
     return run
 
 

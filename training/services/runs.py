@@ -146,20 +146,6 @@ def _move(run: CourseRun, **step: Any) -> CourseRun:
     return run
 
 
-def run_written(actor: Any | None, run: CourseRun, action: str, before: str, after: str, reason: str = "") -> None:
-    """Audit and announce where a run stands now."""
-    record_audit(
-        actor=actor,
-        action=action,
-        target=run,
-        organization_id=run.organization_id,
-        reason=reason,
-        before={"status": before} if before else {},
-        after={"status": after},
-    )
-    announce(RunChanged(run_id=run.pk, status=after))
-
-
 def _tell_proposer(actor: Any | None, run: CourseRun, title: str, body: str) -> None:
     """Tell whoever proposed the run what became of it."""
     if run.proposed_by is None or run.proposed_by == actor:
