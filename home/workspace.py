@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.slots import collect_items
-from organizations.constants import EDITING_ROLES
+from organizations.constants import EDITING_ROLES, Role
 from organizations.policies import Workspace
 
 Link = tuple[str, str, bool, int | None]
@@ -32,6 +32,8 @@ def workspace_links(request: HttpRequest, space: Workspace) -> list[tuple[str, s
     """``(label, address)`` of what this workspace offers; apps add theirs through the slot ``workspace.links``."""
     links = [(_("工作台"), workspace_address(space))]
     roles = set(space.roles)
+    if Role.OPERATOR in roles:
+        links.append((_("运行情况"), reverse("home:operations")))
     links += collect_items("workspace.links", request, [space])[space.pk]
     if roles & {*EDITING_ROLES}:
         links.append((_("编辑内容"), "/editor/"))

@@ -14,8 +14,11 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what must not be forgotten."""
-        from search import checks, receivers, schema
+        from search import checks, receivers, schema, slots
+        from search.desk import receivers as desk_receivers
 
         post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search.schema")
         register(checks.every_page_type_decided)
         receivers.connect()
+        desk_receivers.connect()
+        slots.connect()

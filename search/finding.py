@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from search import passages, sounds
 from search.constants import CANDIDATES, Kind, Sort
+from search.desk import pinning
 from search.engines import choice
 from search.engines.base import ALSO_SCORE, Found, Plan
 from search.models import IndexedDocument
@@ -52,6 +53,7 @@ def search(query: SearchQuery) -> SearchResult:
         units = _units(ranked)
         answer = _widened(query, prepared, answer, units=units, near=not _is_sure(ranked))
         ranked = _ranked(query, prepared, answer, units=units)
+    ranked, pinned = pinning.lead(query, ranked)
     page = ranked if answer.plan.limit != CANDIDATES else ranked[query.offset : query.offset + query.page_size]
     hits = [
         Hit(each.key, int(each.card["page_id"]), each.score, why=each.why, kind=_kind_of(each.card)) for each in page
@@ -60,7 +62,7 @@ def search(query: SearchQuery) -> SearchResult:
     return SearchResult(
         query=query,
         understood=prepared.understood,
-        total=answer.found.total,
+        total=answer.found.total + pinned,
         hits=hits,
         facets=answer.found.counts,
         engine=answer.engine,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from core import access
 from search.catalogue import catalogue, result_title
 from search.constants import QUERY_LENGTH
+from search.desk.asking import note_asked
 from search.finding import search
 from search.forms import read_query
 from search.showing import row_of, visible_hits
@@ -20,6 +21,7 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
     """``/lessons/``: query, facets with counts, hits with the passage that matched."""
     query, place = read_query(request.GET, members=request.user.is_authenticated)
     result = search(query)
+    note_asked(request, result)
     shown = visible_hits(result, request.user)
     context = {
         "query": query,
@@ -38,8 +40,8 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_safe
 def lesson_suggestions(request: HttpRequest) -> JsonResponse:
-    """``/lessons/suggest/?q=``: titles and textbook places for what is being typed."""
-    found = suggestions(request.GET.get("q", ""), members=request.user.is_authenticated)
+    """``/lessons/suggest/?q=``: own recent queries, places, people and titles for what is being typed."""
+    found = suggestions(request.GET.get("q", ""), user=request.user)
     response = JsonResponse({"suggestions": found})
     response.headers["Cache-Control"] = "private, max-age=60" if request.user.is_authenticated else "max-age=60"
     return response
