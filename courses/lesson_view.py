@@ -60,6 +60,7 @@ def lesson_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
         "facts": _facts(lesson, authors),
         "others": [lesson_card(other, with_author=True) for other in others],
         "node_url": reverse("courses:textbook", args=[lesson.node.code]) if lesson.node else "",
+        "more": collect_items("lesson.more", request, [lesson])[lesson.pk],
     }
 
 

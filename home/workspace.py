@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.slots import collect_items
-from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind
+from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind, Role
 from organizations.policies import Workspace
 
 Link = tuple[str, str, bool, int | None]
@@ -34,6 +34,8 @@ def workspace_links(request: HttpRequest, space: Workspace) -> list[tuple[str, s
     roles = set(space.roles)
     if space.organization.kind == OrganizationKind.SCHOOL and roles & {*SCHOOL_LEADING_ROLES}:
         links.append((_("教师学时"), reverse("training:staff", args=[space.organization.public_id])))
+    if Role.OPERATOR in roles:
+        links.append((_("运行情况"), reverse("home:operations")))
     links += collect_items("workspace.links", request, [space])[space.pk]
     if roles & {*EDITING_ROLES}:
         links.append((_("编辑内容"), "/editor/"))

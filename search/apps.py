@@ -14,8 +14,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what must not be forgotten."""
-        from search import checks, receivers, schema
+        from search import checks, receivers, schema, slots
+        from search.desk import receivers as desk_receivers
 
         post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search.schema")
         register(checks.every_page_type_decided)
+        register(checks.server_mapping_is_current, deploy=True)
         receivers.connect()
+        desk_receivers.connect()
+        slots.connect()

@@ -30,6 +30,11 @@ class Breaker:
             self._open_until = now + self.rest
             return True
 
+    def is_closed(self) -> bool:
+        """Whether all is well, for those who only look; asks nobody and lets nobody try."""
+        with self._lock:
+            return self._failed < self.failures
+
     def succeeded(self) -> None:
         """The engine answered."""
         with self._lock:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from search import passages, sounds
 from search.constants import CANDIDATES, Kind, Sort
+from search.desk import pinning
 from search.engines import choice
 from search.engines.base import ALSO_SCORE, Found, Plan
 from search.models import IndexedDocument
@@ -22,7 +23,7 @@ from search.understanding import Understanding
 LOOSE_COVER = 0.3  # share that is enough when nothing holds what is usually asked (``planning.COVER``)
 NEAREST = 60  # documents that the meaning leg may add to the candidates
 NEAREST_MARGIN = 0.05  # below the best similarity by more than this it is no answer, only a neighbour
-BY_WORDS = {"text", "exact", "card", "body", "sound", "school"}
+BY_WORDS = {"text", "exact", "concept", "card", "body", "sound", "school"}
 SURE = 0.9  # of the exact feature: the title is what was typed
 REAL = 0.4  # of title and text: what counts as a hit by its words
 FEW = 10  # below this many real hits the neighbours of the best ones are added
@@ -52,6 +53,7 @@ def search(query: SearchQuery) -> SearchResult:
         units = _units(ranked)
         answer = _widened(query, prepared, answer, units=units, near=not _is_sure(ranked))
         ranked = _ranked(query, prepared, answer, units=units)
+    ranked, pinned = pinning.lead(query, ranked)
     page = ranked if answer.plan.limit != CANDIDATES else ranked[query.offset : query.offset + query.page_size]
     hits = [
         Hit(each.key, int(each.card["page_id"]), each.score, why=each.why, kind=_kind_of(each.card)) for each in page
@@ -60,7 +62,7 @@ def search(query: SearchQuery) -> SearchResult:
     return SearchResult(
         query=query,
         understood=prepared.understood,
-        total=answer.found.total,
+        total=answer.found.total + pinned,
         hits=hits,
         facets=answer.found.counts,
         engine=answer.engine,
@@ -100,7 +102,8 @@ def _is_narrow(query: SearchQuery, answer: Answer, ranked: list[Ranked]) -> bool
     real = sum(
         1
         for each in ranked[:FEW]
-        if each.why.get("text", 0.0) + each.why.get("exact", 0.0) >= REAL and each.why.get("structure", 0.0) >= at_place
+        if sum(each.why.get(name, 0.0) for name in ("text", "exact", "concept")) >= REAL
+        and each.why.get("structure", 0.0) >= at_place
     )
     return real < FEW
 

@@ -68,6 +68,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "core.tasks.drain_outbox", "schedule": 5.0},
     "heal-indexes": {"task": "search.tasks.heal_indexes", "schedule": crontab(hour=3, minute=10)},
+    "nightly-search-round": {"task": "search.desk.tasks.nightly_round", "schedule": crontab(hour=3, minute=0)},
+    "alert-saved-searches": {"task": "search.desk.tasks.alert_saved_searches", "schedule": crontab(minute="*/5")},
     "publish-scheduled-pages": {"task": "core.tasks.publish_scheduled_pages", "schedule": 60.0},
 }
 

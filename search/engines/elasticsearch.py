@@ -51,7 +51,8 @@ class ElasticsearchEngine:
         """Candidates, total and counts in one request."""
         chosen = effective(plan.filters)
         search = Search(using=self.client, index=self.alias).query(query_of(plan)).source(False)
-        search = search[plan.offset : plan.offset + plan.limit].extra(track_total_hits=True, timeout=SERVER_TIMEOUT)
+        start = 0 if plan.after else plan.offset
+        search = search[start : start + plan.limit].extra(track_total_hits=True, timeout=SERVER_TIMEOUT)
         search = search.sort(*order_of(plan.sort))
         if plan.sort != Sort.RELEVANCE:
             search = search.extra(track_scores=False)

@@ -9,3 +9,5 @@ import "./copy-text.js";
 import "./share-panel.js";
 import "./bulk-bar.js";
 import "./busy-button.js";
+import "./suggest.js";
+import "./search-clicks.js";
