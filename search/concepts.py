@@ -18,6 +18,7 @@ WHOLE = 2  # characters: a title this short stands in many longer ones, so it mu
 ANYWHERE = "~"
 CODE = re.compile(r"^\s*m\d+\s*(?:u\d+)?\s*|[①-⑳]", re.IGNORECASE)  # M2U1 before an English title
 LONGEST = 5
+WORD_RUN = re.compile(rf"[{HAN}a-z0-9]+")
 HAN_RUN = re.compile(rf"[{HAN}]+")
 TERMS = {"上": "1", "下": "2"}
 
@@ -110,3 +111,8 @@ def pairs_across(text: str) -> frozenset[str]:
             before = bool(size)
             at += size or 1
     return frozenset(found)
+
+
+def runs(text: str) -> list[str]:
+    """The words of a query as they stand between spaces and signs; 的 is none of them."""
+    return [part for run in WORD_RUN.findall(normalise(text)) for part in run.split("的") if part]

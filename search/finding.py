@@ -98,6 +98,8 @@ def _is_narrow(query: SearchQuery, answer: Answer, ranked: list[Ranked]) -> bool
         return False
     if query.kinds and Kind.LESSON not in query.kinds:
         return False
+    if query.start is not None and answer.found.total > CANDIDATES:
+        return False  # a cursor reads on in the engine's order, which neighbours would change
     at_place = max((each.why.get("structure", 0.0) for each in ranked), default=0.0)
     real = sum(
         1

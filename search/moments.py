@@ -5,18 +5,20 @@ finds the minute in which the mistake is discussed. Only the best lessons are re
 the words.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from search import passages, statistics
+from search import passages
 from search.constants import INSIDE
 from search.models import IndexedDocument
 from search.queries import SearchResult
 from search.tokens import query_tokens
 from search.understanding import Understanding
 
-WORTH = 0.34  # share of the words' weight that a passage itself must hold
-FROM_TITLE = 0.5  # what a word is worth that only the lesson's title holds
+WORTH = 0.6  # share of a word's characters that makes it said: 分数的除法 says 分数除法
+FROM_TITLE = 0.5  # what a word is worth that only the lesson's title or unit holds
+LEAST = 0.4  # of three words one alone is no answer
 PER_LESSON = 3  # one long lesson must not fill the page
 SPOKEN = 0.05  # what a second in a video is worth more than a page: it shows instead of telling
 RANK = 0.2  # how much the lesson's own rank counts
@@ -37,17 +39,17 @@ class Moment:
 
 def moments_in(result: SearchResult) -> list[Moment]:
     """Every passage worth showing, best first; nothing where the query names only a place in the book."""
-    tokens = query_tokens(result.understood.rest)
-    if not tokens or not result.best:
+    words = [tokens for run in result.understood.rest.split() if (tokens := query_tokens(run))]
+    if not words or not result.best:
         return []
-    held = statistics.current()
-    weights = {token: held.weight(token) for token in tokens}
-    rows = IndexedDocument.objects.filter(key__in=result.best).values_list("key", "page_id", "title_tokens", "passages")
+    rows = IndexedDocument.objects.filter(key__in=result.best).values_list(
+        "key", "page_id", "title_tokens", "card__tokens__unit", "passages"
+    )
     order = {key: at for at, key in enumerate(result.best)}
     found: list[Moment] = []
-    for key, page_id, title, stored in rows:
-        lesson = _Lesson(key, page_id, set(title.split()), 1 - order[key] / len(order))
-        found += _of_lesson(lesson, stored, weights, result.understood, members=result.query.members)
+    for key, page_id, title, unit, stored in rows:
+        lesson = _Lesson(key, page_id, {*title.split(), *(unit or "").split()}, 1 - order[key] / len(order))
+        found += _of_lesson(lesson, stored, words, result.understood, members=result.query.members)
     return sorted(found, key=lambda each: (-each.score, order[each.key]))
 
 
@@ -62,7 +64,7 @@ class _Lesson:
 def _of_lesson(
     lesson: _Lesson,
     stored: list[dict[str, Any]],
-    weights: dict[str, float],
+    words: list[list[str]],
     understood: Understanding,
     *,
     members: bool,
@@ -70,11 +72,11 @@ def _of_lesson(
     scored = []
     for passage in stored:
         if passage["place"] in INSIDE and (members or not passage["members"]):
-            score = _score(passage["text"].lower(), lesson.title, weights)
+            score = _score(passage["text"].lower(), lesson.title, words)
             if score:
                 scored.append((score + (SPOKEN if passage["anchor"].startswith("?t=") else 0.0), passage))
     best = sorted(scored, key=lambda pair: -pair[0])[:PER_LESSON]
-    words = passages.marked_words(understood)
+    marked = passages.marked_words(understood)
     return [
         Moment(
             lesson.key,
@@ -82,17 +84,24 @@ def _of_lesson(
             passage["place"],
             passage["where"],
             passage["anchor"],
-            passages.excerpt(passage["text"], words),
+            passages.excerpt(passage["text"], marked),
             score + RANK * lesson.rank,
         )
         for score, passage in best
     ]
 
 
-def _score(text: str, title: set[str], weights: dict[str, float]) -> float:
-    total = sum(weights.values())
-    said = sum(weight for token, weight in weights.items() if token in text)
-    if said < WORTH * total:
+def _score(text: str, title: set[str], words: list[list[str]]) -> float:
+    """Mean over the words asked for; 0 unless one is said that the title does not say already."""
+    said = [_share(tokens, lambda token: token in text) for tokens in words]
+    around = [_share(tokens, title.__contains__) for tokens in words]
+    new = [here for here, there in zip(said, around, strict=True) if not there] or said
+    if not any(new):
         return 0.0
-    around = sum(weight for token, weight in weights.items() if token not in text and token in title)
-    return (said + FROM_TITLE * around) / total
+    score = sum(max(here, FROM_TITLE * there) for here, there in zip(said, around, strict=True)) / len(words)
+    return score if score >= LEAST else 0.0
+
+
+def _share(tokens: list[str], holds: Callable[[str], bool]) -> float:
+    share = sum(map(holds, tokens)) / len(tokens)
+    return share if share >= WORTH else 0.0

@@ -34,8 +34,10 @@ K1, B = 1.2, 0.3  # BM25; titles are short and even, so length counts little
 SYNONYM = 0.6
 UNSEEN = 0.3
 ACROSS = 0.4
+CONCEPT_NAMED = 1.4  # every word of the text is a word of the subject that fits: more than a pair in a title
+CONCEPT_COMMON = 0.05  # a word of more documents than this (习作) names no lesson
 CONCEPT_WORTH = 0.25  # share of the words below which a concept has only a character pair in common
-CONFIDENCE = 0.8  # how much of the meaning leg a title that holds every word takes away
+CONFIDENCE = 0.8  # how much of the meaning leg a title or concept that holds every word takes away
 WITHIN = ("lesson", "period")
 CERTAIN_KINDS_WEIGHT = {"school": 1.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
 
@@ -187,13 +189,21 @@ def _card(question: Question, candidates: list[Candidate]) -> Iterable[float]:
 
 
 def _concept(question: Question, candidates: list[Candidate]) -> Iterable[float]:
-    texts = [candidate.card["tokens"].get("concepts", "").split() for candidate in candidates]
-    held = [set(text) for text in texts]
+    """What the title does not say already: words of the subject, more where they are the whole of what was asked."""
+    own = {token: question.words[token] for token in query_tokens(question.understood.rest) if token in question.words}
     ideal = question.ideal or 1.0
-    scores = [
-        min(1.0, sum(weight for token, weight in question.words.items() if token in text) / ideal) for text in held
-    ]
-    return [score if score >= CONCEPT_WORTH else 0.0 for score in scores]
+    runs = set(concepts.runs(question.understood.rest))
+    held_by = min((question.statistics.count(token, "card") for token in own), default=0)
+    telling = bool(runs) and held_by <= CONCEPT_COMMON * question.statistics.documents
+    for candidate in candidates:
+        said = set(candidate.card["tokens"].get("concepts", "").split()).difference(candidate.title_tokens)
+        share = min(1.0, sum(weight for token, weight in own.items() if token in said) / ideal)
+        if share < CONCEPT_WORTH:
+            yield 0.0
+        elif telling and runs <= set(candidate.card.get("concepts", "").split()):
+            yield CONCEPT_NAMED
+        else:
+            yield share
 
 
 def _school(question: Question, candidates: list[Candidate]) -> Iterable[float]:
@@ -239,7 +249,8 @@ def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]
     known = [place for place in at if place >= 0]
     if len(known) < 3:
         return nothing
-    trust = 1.0 - CONFIDENCE * min(1.0, max(_titles(question, candidates), default=0.0)) ** 2
+    said = max([*_titles(question, candidates), *_concept(question, candidates)], default=0.0)
+    trust = 1.0 - CONFIDENCE * min(1.0, said) ** 2
     both = (by_whole + by_rest) / 2
     values = both[known]
     mean, deviation = float(values.mean()), float(values.std()) or 1.0

@@ -10,7 +10,6 @@ from search.queries import Match
 from search.understanding import Understanding
 
 SURE = 0.9  # of the exact feature
-SAID_MOST = 2  # reasons in one line; the strongest say enough
 PLACES = ("stage", "subject", "grade", "term", "edition", "unit", "module", "lesson", "period")
 INSIDE_WORDS: dict[str, Callable[[], str]] = {
     Place.SUMMARY: lambda: _("介绍里写到"),
@@ -29,8 +28,8 @@ def reason(why: dict[str, float], match: Match | None, understood: Understanding
     """One line, the strongest first; empty for lists that nobody asked anything."""
     if not why:
         return ""
-    said = [line for line in (_words(why, match), _place(why, understood), _other(why)) if line]
-    return _("；").join(said[:SAID_MOST])
+    said = [line for line in (_words(why, match), _place(why, understood)) if line]
+    return _("；").join(said) or _other(why)
 
 
 def _words(why: dict[str, float], match: Match | None) -> str:

@@ -123,11 +123,11 @@ class ElasticsearchEngine:
             raise EngineUnavailable(str(error)) from error
         for item in failed if isinstance(failed, list) else []:
             (result,) = item.values()
-            error = result.get("error")
-            if result["status"] == 404 and error:
+            said = result.get("error")
+            if result["status"] == 404 and said:
                 raise IndexMissing(f"no index behind {self.alias}")
             if result["status"] not in (404, 409):
-                errors[result["_id"]] = json.dumps(error or result["status"], ensure_ascii=False)[:500]
+                errors[result["_id"]] = json.dumps(said or result["status"], ensure_ascii=False)[:500]
             if result["status"] in (403, 429, 503):
                 raise EngineUnavailable(errors[result["_id"]])
         return errors

@@ -80,7 +80,9 @@ def _activity(activity: Activity) -> LessonDocument:
         unit=group.name if group else "",
         summary=activity.theme,
         key_points=words(
-            str(activity.get_kind_display()), activity.lesson.title if _is_open(activity) else "", activity.place
+            str(activity.get_kind_display()),
+            activity.lesson.title if activity.lesson and _is_open(activity) else "",
+            activity.place,
         ),
         place_words=words(stage.name if stage else "", subject.name if subject else ""),
         school=activity.organization.name,

@@ -21,7 +21,7 @@ from search.queries import SearchQuery, SearchResult
 from taxonomy.models import TopicNode
 from tests.research_groups.factories import group_of, lesson_study
 from tests.search.conftest import settle
-from tests.search.factories import index_all, lesson, school, slides
+from tests.search.factories import index_all, lesson, node, school, slides
 
 pytestmark = pytest.mark.django_db
 
@@ -168,12 +168,12 @@ def test_moments_answer_with_paragraphs_pages_and_seconds(engine: str) -> None:
         moments=((75, "追问学生错例的原因"),),
         materials=(slides("错例：三分之二除以四"),),
     )
-    lesson("圆的认识", plan="<p>圆心在哪里，追问三次</p>")
+    lesson("圆的认识", place=node(number=5, title="圆"), plan="<p>圆心在哪里，追问三次</p>")
     settle()
     moments = moments_in(search(SearchQuery(text="分数除法 错例 追问")))
     assert {moment.place for moment in moments} == {"plan", "moment", "slide"}
     assert moments[0].anchor == "?t=75#video"
-    assert all("<mark>错例</mark>" in moment.html for moment in moments)
+    assert ["<mark>错例</mark>" in moment.html for moment in moments] == [True] * 3, [each.html for each in moments]
 
 
 def test_a_file_closed_later_is_silent_at_once(engine: str) -> None:
