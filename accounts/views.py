@@ -1,5 +1,6 @@
 """Notices and the demo's sign-in. Signing in, out and changing the password are allauth's views in our templates."""
 
+from typing import cast
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -10,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
 from accounts.constants import NOTICES_PER_PAGE
 from accounts.demo import demo_accounts
-from accounts.models import Notice
+from accounts.models import Notice, TeacherProfile, User
 from accounts.policies import can_read_notice
 from core import access
 
@@ -29,6 +30,20 @@ def notices(request: HttpRequest) -> HttpResponse:
     own = Notice.objects.for_person(request.user)
     page = Paginator(own.select_related("sender"), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/notices.html", {"page": page, "unread": own.unread().count()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.signed_in
+def findable(request: HttpRequest) -> HttpResponse:
+    """Whether other people find this person by name; off unless they said yes themself."""
+    person = cast(User, request.user)
+    if request.method == "POST":
+        wanted = request.POST.get("findable") == "1"
+        services.set_findable(actor=person, person=person, findable=wanted)
+        messages.success(request, _("现在能按姓名搜到你。") if wanted else _("现在搜不到你的姓名了。"))
+        return redirect("accounts:findable")
+    agreed = TeacherProfile.objects.filter(person=person, findable=True).exists()
+    return render(request, "accounts/findable.html", {"agreed": agreed})
 
 
 @require_POST

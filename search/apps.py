@@ -19,6 +19,7 @@ class SearchConfig(AppConfig):
 
         post_migrate.connect(schema.install_after_migrate, sender=self, dispatch_uid="search.schema")
         register(checks.every_page_type_decided)
+        register(checks.server_mapping_is_current, deploy=True)
         receivers.connect()
         desk_receivers.connect()
         slots.connect()

@@ -16,8 +16,10 @@ from materials.constants import MaterialKind, SegmentKind, Visibility
 from materials.models import TextSegment
 from organizations.constants import OrganizationKind
 from organizations.models import OrganizationClosure
+from search.concepts import PlaceOf, concepts_of
 from search.constants import Facet, Place
-from search.documents import LessonDocument, Numbers, Passage
+from search.documents import LESSON_NUMBER, PERIOD, LessonDocument, Numbers, Passage
+from search.tokens import normalise
 from taxonomy.constants import Term
 from taxonomy.models import TextbookNode
 
@@ -127,6 +129,7 @@ def _document(page: LessonPage, parts: _Parts) -> LessonDocument:
     kinds = _kinds(page)
     district = " ".join(parts.districts.get(page.organization_id, []))
     organization = page.organization
+    numbers = Numbers.read(title=page.title, labels=labels, period=page.period)
     return LessonDocument(
         key=page_key(page.pk),
         page_id=page.pk,
@@ -136,6 +139,7 @@ def _document(page: LessonPage, parts: _Parts) -> LessonDocument:
         source_id=page.source_id,
         unit="\n".join([*labels, page.topic.title] if page.topic else labels),
         key_points=parts.key_points(page),
+        concepts=_concepts(page, numbers),
         place_words=_place_words(volume),
         school=organization.name,
         school_words=_school_words(organization, district),
@@ -144,7 +148,7 @@ def _document(page: LessonPage, parts: _Parts) -> LessonDocument:
         summary=page.summary,
         kinds_words=" ".join(str(MaterialKind(kind).label) for kind in kinds),
         facets=_facets(page, kinds),
-        numbers=Numbers.read(title=page.title, labels=labels, period=page.period),
+        numbers=numbers,
         passages=list(_passages(page, parts)),
         volume_id=page.volume_id,
         node_path=node.path if node else "",
@@ -153,6 +157,15 @@ def _document(page: LessonPage, parts: _Parts) -> LessonDocument:
         level=page.highest_level,
         public=page.visibility == Visibility.PUBLIC,
     )
+
+
+def _concepts(page: LessonPage, numbers: Numbers) -> str:
+    volume = page.volume
+    if volume is None:
+        return ""
+    place = PlaceOf(volume.subject.code, str(volume.grade.number), str(volume.term), numbers.unit)
+    title = PERIOD.sub("", LESSON_NUMBER.sub("", normalise(page.title)))
+    return concepts_of(title, page.node.title if page.node else "", place)
 
 
 def _school_words(organization: Any, district: str) -> str:

@@ -8,18 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from search.constants import DEEPEST_HIT, Facet, Sort
-from search.labels import label_of, order_of, school_names
+from search.labels import label_of, order_of, school_names, slot_name
 from search.queries import SearchQuery, SearchResult
-from search.understanding import Slot
 
 SCHOOLS_SHOWN = 5
 ONE_VALUE_FACETS = (Facet.LESSON_TYPE, Facet.STAGE, Facet.EDITION)  # left out when they offer no choice
-SLOT_NAMES = {
-    "unit": lambda value: _("第%(n)s单元") % {"n": value},
-    "module": lambda value: _("第%(n)s模块") % {"n": value},
-    "lesson": lambda value: _("第%(n)s课") % {"n": value},
-    "period": lambda value: _("第%(n)s课时") % {"n": value},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +110,7 @@ def catalogue(result: SearchResult, data: QueryDict) -> Catalogue:
         selected=len(chosen),
         chips=[Chip(name, _without(data, facet.value, value)) for facet, value, name in names],
         understood=[
-            Chip(_slot_name(slot, schools), _with(data, "ignore", slot.kind))
+            Chip(slot_name(slot, schools), _with(data, "ignore", slot.kind))
             for slot in result.understood.slots
             if slot.certain
         ],
@@ -172,17 +165,6 @@ def _school_labels(result: SearchResult, data: QueryDict) -> dict[str, str]:
 
 def _name(facet: Facet, value: str, schools: dict[str, str]) -> str:
     return schools.get(value, value) if facet == Facet.SCHOOL else label_of(facet, value)
-
-
-def _slot_name(slot: Slot, schools: dict[str, str]) -> str:
-    value = slot.values[0]
-    if slot.kind in SLOT_NAMES:
-        return SLOT_NAMES[slot.kind](value)
-    if slot.kind == "school":
-        return schools.get(value, slot.text) if len(slot.values) == 1 else slot.text
-    if slot.kind in Facet.values:
-        return label_of(Facet(slot.kind), value)
-    return value
 
 
 def _kept(data: QueryDict, left_out: set[str]) -> list[tuple[str, str]]:

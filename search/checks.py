@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.db.models import Model
 
 from core.models import BasePage
 from search.constants import Kind
+from search.engines.base import EngineUnavailable
+from search.engines.choice import server
 from search.sources import NOT_INDEXED, SOURCES
 
 
@@ -29,6 +31,19 @@ def every_page_type_decided(app_configs: Any = None, **kwargs: Any) -> list[Chec
         if kind not in {source.kind for source in SOURCES}
     ]
     return [*forgotten, *missing]
+
+
+def server_mapping_is_current(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """``check --deploy``: the index behind the alias was built with the mapping of this code."""
+    engine = server()
+    if engine is None or not engine.ping():
+        return []
+    try:
+        current = engine.mapping_is_current()
+    except EngineUnavailable:
+        return []
+    hint = "manage.py rebuild_index --engine elasticsearch builds beside the old one and swaps"
+    return [] if current else [Warning("the Elasticsearch index has an older mapping", hint=hint, id="search.W003")]
 
 
 def has_address(model: type[Model]) -> bool:

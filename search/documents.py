@@ -83,6 +83,7 @@ class LessonDocument:
     source_id: str = ""
     unit: str = ""  # labels of node and unit: "第三单元 分数除法"
     key_points: str = ""
+    concepts: str = ""  # words that a teacher would use and the title does not (``concepts``)
     place_words: str = ""  # "小学 数学 六年级 上册 第一学期 人教版"
     school: str = ""
     school_words: str = ""  # names, short names, aliases and districts of the school
@@ -107,7 +108,15 @@ class LessonDocument:
 
     def card_text(self) -> str:
         """The short card: what a lesson is, without what is said in it."""
-        parts = (self.title, self.unit, self.key_points, self.place_words, self.school_words, self.authors)
+        parts = (
+            self.title,
+            self.unit,
+            self.key_points,
+            self.concepts,
+            self.place_words,
+            self.school_words,
+            self.authors,
+        )
         return "\n".join(filter(None, (*parts, self.summary, self.kinds_words)))
 
     def meaning_text(self) -> str:
@@ -124,6 +133,7 @@ class LessonDocument:
             "unit": joined(self.unit),
             "school": joined(self.school_words),
             "rest": joined(rest),
+            "concepts": joined(self.concepts),
             "squeezed": squeezed(plain),
         }
 

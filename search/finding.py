@@ -23,7 +23,7 @@ from search.understanding import Understanding
 LOOSE_COVER = 0.3  # share that is enough when nothing holds what is usually asked (``planning.COVER``)
 NEAREST = 60  # documents that the meaning leg may add to the candidates
 NEAREST_MARGIN = 0.05  # below the best similarity by more than this it is no answer, only a neighbour
-BY_WORDS = {"text", "exact", "card", "body", "sound", "school"}
+BY_WORDS = {"text", "exact", "concept", "card", "body", "sound", "school"}
 SURE = 0.9  # of the exact feature: the title is what was typed
 REAL = 0.4  # of title and text: what counts as a hit by its words
 FEW = 10  # below this many real hits the neighbours of the best ones are added
@@ -98,11 +98,14 @@ def _is_narrow(query: SearchQuery, answer: Answer, ranked: list[Ranked]) -> bool
         return False
     if query.kinds and Kind.LESSON not in query.kinds:
         return False
+    if query.start is not None and answer.found.total > CANDIDATES:
+        return False  # a cursor reads on in the engine's order, which neighbours would change
     at_place = max((each.why.get("structure", 0.0) for each in ranked), default=0.0)
     real = sum(
         1
         for each in ranked[:FEW]
-        if each.why.get("text", 0.0) + each.why.get("exact", 0.0) >= REAL and each.why.get("structure", 0.0) >= at_place
+        if sum(each.why.get(name, 0.0) for name in ("text", "exact", "concept")) >= REAL
+        and each.why.get("structure", 0.0) >= at_place
     )
     return real < FEW
 

@@ -1,8 +1,10 @@
 """Names of facet values for people: the vocabulary by code, read once per process and change."""
 
 import functools
+from collections.abc import Callable
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from courses.constants import LessonType
 from materials.constants import MaterialKind
@@ -10,6 +12,7 @@ from organizations.models import Organization
 from search.constants import Facet
 from search.lexicon import current
 from search.tokens import normalise
+from search.understanding import Slot
 from taxonomy.constants import LEVEL_ORDER, Level, Term
 
 
@@ -40,6 +43,26 @@ def _choices() -> dict[Facet, dict[str, object]]:
         Facet.LEVEL: dict(Level.choices),
         Facet.KIND: dict(MaterialKind.choices),
     }
+
+
+SLOT_NAMES: dict[str, Callable[[str], str]] = {
+    "unit": lambda value: _("第%(n)s单元") % {"n": value},
+    "module": lambda value: _("第%(n)s模块") % {"n": value},
+    "lesson": lambda value: _("第%(n)s课") % {"n": value},
+    "period": lambda value: _("第%(n)s课时") % {"n": value},
+}
+
+
+def slot_name(slot: Slot, schools: dict[str, str] | None = None) -> str:
+    """An understood part as people read it; ``schools``: names by id."""
+    value = slot.values[0]
+    if slot.kind in SLOT_NAMES:
+        return SLOT_NAMES[slot.kind](value)
+    if slot.kind == "school":
+        return (schools or {}).get(value, slot.text) if len(slot.values) == 1 else slot.text
+    if slot.kind in Facet.values:
+        return label_of(Facet(slot.kind), value)
+    return value
 
 
 def school_names(ids: list[str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from organizations.models import Organization
 from search.models import Synonym
 from search.tokens import normalise
 from taxonomy.constants import Level
-from taxonomy.models import Alias, Edition, Grade, Stage, Subject
+from taxonomy.models import Alias, Edition, Grade, Stage, Subject, Volume
 
 CHECK_SECONDS = 5.0
 SCHOOL_TAIL = re.compile(
@@ -87,6 +87,7 @@ class Lexicon:
     synonyms: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # word → (other word, subject)
     longest: int = 1
     terms: dict[str, dict[str, Name]] = field(default_factory=dict)  # facet → code → names
+    subjects_of: dict[str, tuple[str, ...]] = field(default_factory=dict)  # edition → subjects it has books of
 
     def segment(self, run: str) -> list[tuple[str, tuple[str, str] | None]] | None:
         """``run`` cut wholly into known words and fillers, ``None`` when something is left over."""
@@ -143,7 +144,7 @@ def forget() -> None:
 
 
 def current() -> Lexicon:
-    """The lexicon in force; three small queries at most every five seconds notice a change by another process."""
+    """The lexicon in force; four small queries at most every five seconds notice a change by another process."""
     global _kept, _stamp, _checked
     now = time.monotonic()
     if _kept is not None and now - _checked < CHECK_SECONDS:
@@ -161,6 +162,7 @@ def _present_stamp() -> tuple[object, ...]:
         *Synonym.objects.aggregate(n=Count("id"), at=Max("updated_at")).values(),
         *Alias.objects.aggregate(n=Count("id"), at=Max("id")).values(),
         *Organization.objects.aggregate(n=Count("id"), at=Max("id")).values(),
+        *Volume.objects.aggregate(n=Count("id"), at=Max("id")).values(),
     )
 
 
@@ -170,7 +172,15 @@ def _build() -> Lexicon:
     words |= {area: ("district", full) for area, full in areas.items() if area not in words}
     grades = {grade.number: grade.code for grade in Grade.objects.all()}
     longest = max((len(word) for word in words), default=1)
-    return Lexicon(words, grades, schools, areas, _synonyms(), longest, _terms())
+    return Lexicon(words, grades, schools, areas, _synonyms(), longest, _terms(), _subjects_of())
+
+
+def _subjects_of() -> dict[str, tuple[str, ...]]:
+    rows = Volume.objects.order_by().values_list("edition__code", "subject__code").distinct()
+    found: dict[str, list[str]] = defaultdict(list)
+    for edition, subject in sorted(rows):
+        found[edition].append(subject)
+    return {edition: tuple(subjects) for edition, subjects in found.items()}
 
 
 def _terms() -> dict[str, dict[str, Name]]:

@@ -78,10 +78,11 @@ def _best(passages: list[dict[str, Any]], words: list[str], *, members: bool) ->
             best, best_score = passage, float(held)
     if best is None or best_score < WORTH * sum(len(word) for word in words if len(word) == 2):
         return None
-    return Match(best["place"], best["where"], best["anchor"], _excerpt(best["text"], words))
+    return Match(best["place"], best["where"], best["anchor"], excerpt(best["text"], words))
 
 
-def _excerpt(text: str, words: list[str]) -> str:
+def excerpt(text: str, words: list[str]) -> str:
+    """The two lines round the first word, as safe HTML with marks."""
     flat = " ".join(text.split())
     plain = _folded(flat)
     at = min((place for word in words if (place := plain.find(word)) >= 0), default=0)

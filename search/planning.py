@@ -96,6 +96,8 @@ def _terms(understood: Understanding, tokens: list[str], held: Statistics, *, re
     for token in heard[:TERMS_LIMIT]:
         if held.count(token, "sounds"):
             terms[token] = Term(token, held.weight(token, "sounds"), "sounds")
+    if not terms:  # sounds that nobody knows: ask for the letters and find nothing, rather than list everything
+        terms = {token: Term(token, held.weight(token)) for token in tokens[:TERMS_LIMIT]}
     return list(terms.values())
 
 
@@ -115,8 +117,6 @@ def _window(query: SearchQuery) -> tuple[int, int]:
     """Offset and limit: candidates for the ranking, or, deeper and in other orders, the engine's own page."""
     if query.sort == Sort.RELEVANCE and query.offset + query.page_size <= CANDIDATES:
         return 0, CANDIDATES
-    if query.after:
-        return 0, query.page_size
     deepest = DEEPEST_HIT if query.start is None else query.offset + query.page_size
     return min(query.offset, deepest - query.page_size), query.page_size
 

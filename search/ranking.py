@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from search import meaning, sounds
+from search import concepts, meaning, sounds
 from search.statistics import Statistics
 from search.tokens import query_tokens, squeezed
 from search.understanding import Slot, Understanding
@@ -24,6 +24,7 @@ WEIGHTS: dict[str, float] = {
     "school": 1.0,  # asked by name; the engine already asks for it strongly, more would bury subject and grade
     "meaning": 0.25,  # per standard deviation; alone it harms position and school queries, so it never leads
     "body": 0.2,  # said inside plan, slides or captions: useful, but the title says what a lesson is
+    "concept": 0.8,  # the subject's own word for it (寓言 of 守株待兔): nearly as good as the title, which may lie
     "card": 0.3,  # key points, summary, authors
     "sound": 0.3,  # only when the letters are unknown; a wrong homophone must not beat a right word
     "neighbour": 0.35,  # stands in the unit of the best hit: what a teacher looks at next, never before a real hit
@@ -31,7 +32,12 @@ WEIGHTS: dict[str, float] = {
 }
 K1, B = 1.2, 0.3  # BM25; titles are short and even, so length counts little
 SYNONYM = 0.6
-CONFIDENCE = 0.8  # how much of the meaning leg a title that holds every word takes away
+UNSEEN = 0.3
+ACROSS = 0.4
+CONCEPT_NAMED = 1.4  # every word of the text is a word of the subject that fits: more than a pair in a title
+CONCEPT_COMMON = 0.05  # a word of more documents than this (习作) names no lesson
+CONCEPT_WORTH = 0.25  # share of the words below which a concept has only a character pair in common
+CONFIDENCE = 0.8  # how much of the meaning leg a title or concept that holds every word takes away
 WITHIN = ("lesson", "period")
 CERTAIN_KINDS_WEIGHT = {"school": 1.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
 
@@ -74,12 +80,12 @@ class Question:
     def of(cls, understood: Understanding, statistics: Statistics, *, repair: bool, best_cover: float) -> "Question":
         """``repair``: the letters are mostly unknown, so sounds are compared too (alone, when they are pinyin)."""
         pinyin = repair and sounds.of_letters(understood.rest) is not None
-        words = {token: statistics.weight(token, "card") for token in query_tokens(understood.rest)}
+        words = _weighed(understood.rest, statistics)
         ideal = sum(words.values())
         for other in understood.synonyms:
             for token in query_tokens(other):
                 words.setdefault(token, SYNONYM * statistics.weight(token, "card"))
-        whole = {token: statistics.weight(token, "card") for token in query_tokens(understood.whole)}
+        whole = _weighed(understood.whole, statistics)
         heard = sounds.query_tokens(understood.rest) if repair else []
         if pinyin:
             words = {}
@@ -93,6 +99,20 @@ class Question:
             best_cover=best_cover,
             pinyin=pinyin,
         )
+
+
+def _weighed(text: str, statistics: Statistics) -> dict[str, float]:
+    """Tokens with their weights. A pair across two known words (数应 in 分数应用题) says little, one that nobody wrote
+    less than those that somebody did."""
+    tokens = query_tokens(text)
+    seen = {token for token in tokens if statistics.count(token, "card")}
+    across = concepts.pairs_across(text)
+    return {
+        token: statistics.weight(token, "card")
+        * (UNSEEN if seen and token not in seen else 1.0)
+        * (ACROSS if token in across else 1.0)
+        for token in tokens
+    }
 
 
 Feature = Callable[[Question, list[Candidate]], Iterable[float]]
@@ -168,6 +188,24 @@ def _card(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     return _scaled(_bm25(question.words, texts, question.ideal))
 
 
+def _concept(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    """What the title does not say already: words of the subject, more where they are the whole of what was asked."""
+    own = {token: question.words[token] for token in query_tokens(question.understood.rest) if token in question.words}
+    ideal = question.ideal or 1.0
+    runs = set(concepts.runs(question.understood.rest))
+    held_by = min((question.statistics.count(token, "card") for token in own), default=0)
+    telling = bool(runs) and held_by <= CONCEPT_COMMON * question.statistics.documents
+    for candidate in candidates:
+        said = set(candidate.card["tokens"].get("concepts", "").split()).difference(candidate.title_tokens)
+        share = min(1.0, sum(weight for token, weight in own.items() if token in said) / ideal)
+        if share < CONCEPT_WORTH:
+            yield 0.0
+        elif telling and runs <= set(candidate.card.get("concepts", "").split()):
+            yield CONCEPT_NAMED
+        else:
+            yield share
+
+
 def _school(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     named = set(question.understood.values("school"))
     areas = question.understood.values("district")
@@ -211,7 +249,8 @@ def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]
     known = [place for place in at if place >= 0]
     if len(known) < 3:
         return nothing
-    trust = 1.0 - CONFIDENCE * min(1.0, max(_titles(question, candidates), default=0.0)) ** 2
+    said = max([*_titles(question, candidates), *_concept(question, candidates)], default=0.0)
+    trust = 1.0 - CONFIDENCE * min(1.0, said) ** 2
     both = (by_whole + by_rest) / 2
     values = both[known]
     mean, deviation = float(values.mean()), float(values.std()) or 1.0
@@ -251,6 +290,7 @@ FEATURES: dict[str, Feature] = {
     "school": _school,
     "meaning": _meaning,
     "body": _body,
+    "concept": _concept,
     "card": _card,
     "sound": _sound,
     "neighbour": _neighbour,

@@ -10,13 +10,13 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.events import PersonAnonymised
 from accounts.models import TeacherProfile, User
 from core.events import subscribe
+from core.models import AuditEntry
 from core.receivers import PAGE_CHANGED, announce_page_change
 from core.services import enqueue, raise_document_version, register_consumer
 from courses.models import LessonPage, SeriesPage, UnitPage
 from materials.constants import Visibility
 from materials.events import MaterialDerived
 from materials.models import Material
-from research_groups.events import ActivityDecided, GroupReviewed
 from research_groups.models import Activity, ActivitySchool, ActivityStep, GroupMember, ResearchGroup
 from search import indexing, lexicon, sources
 from search.constants import CONSUMER_INDEX, CONSUMER_SERVER, CONSUMER_VECTORS, DOCUMENT_CHANGED
@@ -133,12 +133,14 @@ def _person_shown(sender: type, instance: Any, **kwargs: Any) -> None:
         announce_change(PEOPLE, pk)
 
 
-def _decided(event: ActivityDecided) -> None:
-    announce_change(ACTIVITIES, event.activity_id)
+def _written_down(sender: type, instance: AuditEntry, **kwargs: Any) -> None:
+    """Moves of a status are guarded updates, which send no signal; each leaves its audit entry in its transaction."""
+    source = BY_LABEL.get(instance.target_type)
+    if source is not None and instance.target_id.isdecimal():
+        announce_change(source, int(instance.target_id))
 
 
-def _reviewed(event: GroupReviewed) -> None:
-    announce_change(GROUPS, event.group_id)
+BY_LABEL = {source.model._meta.label_lower: source for source in (GROUPS, ACTIVITIES)}
 
 
 def _anonymised(event: PersonAnonymised) -> None:
@@ -164,8 +166,7 @@ def connect() -> None:
         receiver = _person_shown if source is PEOPLE else _changes(source, owner)
         _both(model, receiver, f"search.shown.{model.__name__}")
     subscribe(MaterialDerived, _material_derived)
-    subscribe(ActivityDecided, _decided)
-    subscribe(GroupReviewed, _reviewed)
+    post_save.connect(_written_down, sender=AuditEntry, dispatch_uid="search.written_down")
     subscribe(PersonAnonymised, _anonymised)
     post_save.connect(_material_saved, sender=Material, dispatch_uid="search.material_saved")
     post_save.connect(_restriction_saved, sender=PageViewRestriction, dispatch_uid="search.restriction_saved")

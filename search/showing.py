@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import LessonPage
-from materials.constants import VIDEO_KINDS, MaterialKind, Visibility
-from search.queries import Hit, SearchResult
+from materials.constants import VIDEO_KINDS, MaterialKind
+from search.constants import Kind
+from search.queries import Hit, Match, SearchResult
+from search.reasons import reason
+from search.sources import BY_KIND
+from search.understanding import Understanding
 
 POSTERS = {
     "chinese": ("chinese-hills", "chinese-grid", "chinese-moon", "chinese-rain", "chinese-hills-2"),
@@ -49,36 +53,43 @@ class Row:
     contents: str = ""
     hit: Passage | None = None
     why: dict[str, float] = field(default_factory=dict)
+    reason: str = ""
 
 
 def shown_lessons(page_ids: list[int], user: User | AnonymousUser) -> dict[int, LessonPage]:
     """Those of ``page_ids`` that ``user`` may see, with all that a row needs."""
-    allowed = [Visibility.PUBLIC, Visibility.SIGNED_IN] if user.is_authenticated else [Visibility.PUBLIC]
-    lessons = (
-        LessonPage.objects.live()
-        .public()
-        .filter(pk__in=page_ids, visibility__in=allowed)
-        .with_place()
-        .prefetch_related("materials__material")
-    )
-    return {lesson.pk: lesson for lesson in lessons}
+    return BY_KIND[Kind.LESSON].visible(page_ids, user)
 
 
 def visible_hits(result: SearchResult, user: User | AnonymousUser) -> list[tuple[Hit, LessonPage]]:
     """Hits with their lessons; what the database refuses is dropped and leaves the total."""
-    lessons = shown_lessons([hit.page_id for hit in result.hits], user)
-    shown = [(hit, lessons[hit.page_id]) for hit in result.hits if hit.page_id in lessons]
+    lessons = shown_lessons([hit.page_id for hit in result.hits if hit.kind == Kind.LESSON], user)
+    shown = [(hit, lessons[hit.page_id]) for hit in result.hits if hit.page_id in lessons and hit.kind == Kind.LESSON]
     result.total -= len(result.hits) - len(shown)
     return shown
 
 
-def row_of(hit: Hit, lesson: LessonPage, url: str) -> Row:
-    """One row of the list."""
-    passage = None
-    if hit.match and hit.match.where:
-        passage = Passage(hit.match.where, f"{url}{hit.match.anchor}", mark_safe(hit.match.html))  # noqa: S308 - escaped in passages
-    elif hit.match:
-        passage = Passage(_("介绍"), "", mark_safe(hit.match.html))  # noqa: S308 - escaped in passages
+def visible_objects(result: SearchResult, user: User | AnonymousUser) -> list[tuple[Hit, Any]]:
+    """The same for hits of every kind: each kind asks its own source, so its own app's rule."""
+    objects: dict[tuple[str, int], Any] = {}
+    for kind in dict.fromkeys(hit.kind for hit in result.hits):
+        ids = [hit.page_id for hit in result.hits if hit.kind == kind]
+        objects |= {(kind, pk): found for pk, found in BY_KIND[kind].visible(ids, user).items()}
+    shown = [(hit, objects[hit.kind, hit.page_id]) for hit in result.hits if (hit.kind, hit.page_id) in objects]
+    result.total -= len(result.hits) - len(shown)
+    return shown
+
+
+def passage_of(match: Match | None, url: str) -> Passage | None:
+    """The matched passage as a row shows it."""
+    if match is None:
+        return None
+    where, target = (match.where, f"{url}{match.anchor}") if match.where else (_("介绍"), "")
+    return Passage(where, target, mark_safe(match.html))  # noqa: S308 - escaped in passages
+
+
+def row_of(hit: Hit, lesson: LessonPage, url: str, understood: Understanding | None = None) -> Row:
+    """One row of the list; with ``understood`` it says why it is there."""
     return Row(
         title=lesson.title,
         url=url,
@@ -88,21 +99,11 @@ def row_of(hit: Hit, lesson: LessonPage, url: str) -> Row:
         place=place_of(lesson),
         meta=lesson.organization.label,
         level=lesson.get_highest_level_display() if lesson.highest_level else "",
-        contents=_("，").join(filter(None, (contents_of(lesson), _reason(hit.why)))),
-        hit=passage,
+        contents=contents_of(lesson),
+        hit=passage_of(hit.match, url),
         why=hit.why,
+        reason=reason(hit.why, hit.match, understood) if understood else "",
     )
-
-
-def _reason(why: dict[str, float]) -> str:
-    """Why a lesson stands in the list whose words were not typed; empty where the words speak for themselves."""
-    if not why or why.keys() & {"text", "exact", "card", "sound"}:
-        return ""
-    if "neighbour" in why:
-        return _("同一单元的课")
-    if why.get("school", 0.0) > 0 or why.get("structure", 0.0) > 0:
-        return ""
-    return _("意思相近") if why.get("meaning", 0.0) > 0 else ""
 
 
 def place_of(lesson: LessonPage) -> str:

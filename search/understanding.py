@@ -21,6 +21,11 @@ NOISE = re.compile(
     rf"(?<=[{HAN}]{{2}})课(?![{HAN}])"
 )
 SLOTS = ("stage", "subject", "grade", "term", "edition", "unit", "module", "lesson", "period", "type", "level", "kind")
+FEW_SUBJECTS = 3
+ENGLISH = "英语"
+ENGLISH_BOOK = re.compile(
+    r"(?<![a-z])(?:m\d{1,2}(?:\s*u\d{1,2})?|unit\s*\d{1,2}|module\s*\d{1,2}|period\s*\d)(?![a-z\d])"
+)
 HIGH_GRADES = {"初": 6, "高": 9}
 
 
@@ -134,6 +139,7 @@ def understand(text: str, *, ignore: frozenset[str] = frozenset(), lexicon: Lexi
     _read_schools(found, lexicon, ignore)
     _read_patterns(found, lexicon, ignore)
     _read_words(found, lexicon, ignore)
+    _guess_subject(found, lexicon, ignore)
     without = " ".join(NOISE.sub(" ", found.rest).split())
     found.rest = without if without or found.slots else " ".join(found.rest.split())
     found.synonyms = _synonyms(found, lexicon)
@@ -179,6 +185,18 @@ def _read_words(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) 
                 Slot(kind, (code,), word, SOFT) for word, (kind, code) in lexicon.inside(run) if kind not in ignore
             ]
     found.rest = " ".join(kept)
+
+
+def _guess_subject(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:
+    """A book's edition has few subjects, and only English books count in units and modules: a hint, never a filter."""
+    if "subject" in ignore or found.values("subject"):
+        return
+    editions = [slot for slot in found.slots if slot.kind == "edition"]
+    subjects = lexicon.subjects_of.get(editions[0].values[0], ()) if editions else ()
+    if 0 < len(subjects) <= FEW_SUBJECTS:
+        found.slots.append(Slot("subject", subjects, editions[0].text, SOFT))
+    elif (said := ENGLISH_BOOK.search(found.whole)) and (english := lexicon.words.get(ENGLISH)):
+        found.slots.append(Slot("subject", (english[1],), said.group(), SOFT))
 
 
 def _read_schools(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:

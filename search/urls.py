@@ -10,6 +10,7 @@ from search.personal import views as personal_views
 app_name = "search"
 urlpatterns = [
     path("lessons/", views.lesson_list, name="lesson_list"),
+    path("search/", views.search_page, name="search_page"),
     path("lessons/suggest/", views.lesson_suggestions, name="lesson_suggestions"),
     path("lessons/opened/", reader_views.hit_opened, name="hit_opened"),
     path("lessons/<slug:code>/similar/", reader_views.similar, name="similar"),

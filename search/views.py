@@ -1,18 +1,22 @@
-"""The catalogue: typing a query and browsing a textbook node are the same page."""
+"""The catalogue, where typing a query and browsing a textbook node are the same page, and the page of all kinds."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import access
 from search.catalogue import catalogue, result_title
-from search.constants import QUERY_LENGTH
+from search.constants import QUERY_LENGTH, Kind
 from search.desk.asking import note_asked
 from search.finding import search
 from search.forms import read_query
+from search.moments import moments_in
+from search.results import results
 from search.showing import row_of, visible_hits
 from search.suggesting import suggestions
+from search.tabs import ALL, TABS, address, tabs
+from search.way_out import way_out
 
 
 @access.public
@@ -31,10 +35,24 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
         "result": result,
         "title": result_title(result, place),
         "catalogue": catalogue(result, request.GET),
-        "rows": [row_of(hit, lesson, lesson.get_url(request)) for hit, lesson in shown],
+        "tabs": tabs(result, moments=len(moments_in(result)), current=Kind.LESSON) if query.text and not place else [],
+        "rows": [row_of(hit, lesson, lesson.get_url(request), result.understood) for hit, lesson in shown],
+        "help": way_out(result, request.GET) if not shown else None,
         "cut_at": QUERY_LENGTH if len(request.GET.get("q", "").strip()) > QUERY_LENGTH else 0,
     }
     return render(request, "search/lesson_list.html", context)
+
+
+@access.public
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """``/search/``: everything that is found, in one order or by kind; lessons alone stand in the catalogue."""
+    tab = request.GET.get("tab", ALL)
+    text = request.GET.get("q", "").strip()
+    if tab == Kind.LESSON:
+        return redirect(address(Kind.LESSON, text[:QUERY_LENGTH]))
+    shown = results(request, tab if tab in TABS else ALL)
+    return render(request, "search/search_page.html", {"shown": shown, "query": shown.query})
 
 
 @access.public

@@ -63,3 +63,14 @@ def anonymise_person(*, actor: Any, person: User, reason: str) -> User:
     record_audit(actor=actor, action="person.anonymise", target=person, reason=reason)
     announce(PersonAnonymised(person_id=person.pk))
     return person
+
+
+@transaction.atomic
+def set_findable(*, actor: Any | None, person: User, findable: bool) -> None:
+    """Agree to be found by name, or take it back; nothing is written where it stands so already."""
+    profile, _made = TeacherProfile.objects.select_for_update().get_or_create(person=person)
+    if profile.findable == findable:
+        return
+    profile.findable = findable
+    profile.save(update_fields=["findable"])
+    record_audit(actor=actor, action="person.findable", target=person, after={"findable": findable})

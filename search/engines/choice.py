@@ -7,6 +7,7 @@ from django.conf import settings
 
 from search import meaning
 from search.breaker import breaker
+from search.constants import DEEPEST_HIT
 from search.engines.base import Engine, EngineTooSlow, EngineUnavailable, Found, Plan
 from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
@@ -36,8 +37,8 @@ def engines() -> list[Engine]:
 def find(plan: Plan) -> tuple[Found, str, bool]:
     """The answer, the name of the engine that gave it, and whether that was only the substitute."""
     wanted = server()
-    if wanted is None:
-        return database.find(plan), database.name, False
+    if wanted is None or (not plan.after and plan.offset + plan.limit > DEEPEST_HIT):
+        return database.find(plan), database.name, False  # so deep the server reads on from a hit only
     if breaker.allows():
         try:
             found = wanted.find(plan)

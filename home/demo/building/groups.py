@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from accounts.services import set_findable
 from home.demo.building.programmes import staff_of
 from home.demo.building.site_plan import SitePlan
 from home.demo.programme_shapes import Activity as WrittenActivity
@@ -53,6 +54,9 @@ def build_groups(plan: SitePlan) -> None:
             plan=written.plan,
         )
         plan.groups[written.key] = group
+        if len(plan.groups) % 3:  # most hosts agree to be found, some do not
+            host = plan.people[written.host]
+            set_findable(actor=host, person=host, findable=True)
         _members(plan, written, group)
         for review in written.reviews:
             kept = review_group(

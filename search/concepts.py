@@ -1,0 +1,118 @@
+"""What a lesson is about where its title does not say so: 守株待兔 is a 寓言, Present simple is 一般现在时.
+
+General knowledge of the subjects, written down in ``data/concepts.txt``: words that teachers use, and the titles they
+fit. The words go into the documents of fitting lessons, so both engines find them and the ranking can weigh them.
+"""
+
+import functools
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.tokens import HAN, HAN_ONLY, normalise, number, squeezed
+
+FILE = Path(__file__).parent / "data" / "concepts.txt"
+PLACE = re.compile(r"(?P<grade>\d)(?P<term>[上下])?(?P<unit>\d{1,2})?\Z")
+WHOLE = 2  # characters: a title this short stands in many longer ones, so it must be the whole title
+ANYWHERE = "~"
+CODE = re.compile(r"^\s*m\d+\s*(?:u\d+)?\s*|[①-⑳]", re.IGNORECASE)  # M2U1 before an English title
+LONGEST = 5
+WORD_RUN = re.compile(rf"[{HAN}a-z0-9]+")
+HAN_RUN = re.compile(rf"[{HAN}]+")
+TERMS = {"上": "1", "下": "2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A piece of a title, or the ``whole`` of it; a place narrows it where one is given."""
+
+    text: str
+    grade: str = ""
+    term: str = ""
+    unit: int | None = None
+    whole: bool = False
+
+    def fits(self, title: str, unit_title: str, place: "PlaceOf") -> bool:
+        """``title`` and ``unit_title`` are squeezed: without signs, numbers of lesson and period."""
+        if self.grade and (self.grade != place.grade or (self.term and self.term != place.term)):
+            return False
+        if self.unit is not None and self.unit != place.unit:
+            return False
+        if self.whole:
+            return self.text in (title, unit_title)
+        return self.text in title or self.text in unit_title
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOf:
+    """Where a lesson stands: ``grade`` as a figure, ``term`` as 1 or 2."""
+
+    subject: str
+    grade: str = ""
+    term: str = ""
+    unit: int | None = None
+
+
+def concepts_of(title: str, unit_title: str, place: PlaceOf) -> str:
+    """Words of every line that fits; ``title`` without the numbers of lesson and period."""
+    plain, unit = squeezed(CODE.sub("", title)), squeezed(CODE.sub("", unit_title))
+    found: dict[str, None] = {}
+    for words, titles in _lines().get(place.subject, ()):
+        if any(each.fits(plain, unit, place) for each in titles):
+            found |= dict.fromkeys(words)
+    return " ".join(found)
+
+
+@functools.cache
+def _lines() -> dict[str, list[tuple[tuple[str, ...], tuple[Title, ...]]]]:
+    """By subject: words and titles, as the file gives them. A title with spaces is English and goes by itself."""
+    lines: dict[str, list[tuple[tuple[str, ...], tuple[Title, ...]]]] = defaultdict(list)
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        subject, words, titles = (part.strip() for part in line.split("|"))
+        lines[subject].append((tuple(words.split()), tuple(map(_title, _separate(titles, subject)))))
+    return dict(lines)
+
+
+def _separate(titles: str, subject: str) -> list[str]:
+    return [each.strip() for each in titles.split(";" if subject == "english" else None) if each.strip()]
+
+
+def _title(text: str) -> Title:
+    name, _, place = text.partition("@")
+    found = PLACE.match(place)
+    plain = squeezed(name)
+    short = len(plain) <= WHOLE or (name.isascii() and " " not in name.strip())
+    whole = short and not name.startswith(ANYWHERE)
+    if not found:
+        return Title(plain, whole=whole)
+    unit = number(found["unit"]) if found["unit"] else None
+    return Title(plain, found["grade"], TERMS.get(found["term"] or "", ""), unit, whole)
+
+
+@functools.cache
+def _vocabulary() -> frozenset[str]:
+    """Words of two to five characters that the file knows."""
+    words = {word for lines in _lines().values() for said, _titles in lines for word in said}
+    return frozenset(word for word in words if 2 <= len(word) <= LONGEST and HAN_ONLY.match(word))
+
+
+def pairs_across(text: str) -> frozenset[str]:
+    """Character pairs of ``text`` that lie across the border of two known words."""
+    found: set[str] = set()
+    for run in HAN_RUN.findall(normalise(text)):
+        at, before = 0, False
+        while at < len(run):
+            size = next((n for n in range(LONGEST, 1, -1) if run[at : at + n] in _vocabulary()), 0)
+            if size and before:
+                found.add(run[at - 1 : at + 1])
+            before = bool(size)
+            at += size or 1
+    return frozenset(found)
+
+
+def runs(text: str) -> list[str]:
+    """The words of a query as they stand between spaces and signs; 的 is none of them."""
+    return [part for run in WORD_RUN.findall(normalise(text)) for part in run.split("的") if part]
