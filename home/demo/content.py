@@ -14,7 +14,7 @@ from home.demo.programme_shapes import Activity, Group, GroupPlan, Run, Series
 from home.demo.programmes import SEAT_RUN, compose_activity, compose_group, compose_run
 from home.demo.schema import build, build_all, read_folder, read_yaml
 from home.demo.shapes import Places, Vocabulary, Volume
-from home.demo.site_shapes import Curriculum, Texts
+from home.demo.site_shapes import Curriculum, Desks, Texts
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Content:
     activities: tuple[Activity, ...]
     curricula: tuple[Curriculum, ...]
     history: History
+    desks: Desks
     texts: Texts
 
 
@@ -101,5 +102,6 @@ def load_content(today: date) -> Content:
         activities=activities,
         curricula=build_all(Curriculum, read_yaml("curricula.yaml"), where="curricula.yaml"),
         history=history,
+        desks=build(Desks, read_yaml("desks.yaml"), where="desks.yaml"),
         texts=build(Texts, read_yaml("texts.yaml"), where="texts.yaml"),
     )

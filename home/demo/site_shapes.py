@@ -86,3 +86,49 @@ class Texts:
     help: TextPage
     licences: tuple[LicenceText, ...]
     news: tuple[News, ...]
+
+
+@dataclass(frozen=True)
+class KeptLessons:
+    """Lessons, by their titles, that a person has saved."""
+
+    person: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeptSearch:
+    """A saved search; ``address`` is the query string of the catalogue."""
+
+    person: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A lesson that an editor wants first for a query."""
+
+    person: str
+    words: str
+    lesson: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query of the day: how often, whether anything was found, and which lesson was opened."""
+
+    words: str
+    asked: int
+    found: bool
+    opened: str
+
+
+@dataclass(frozen=True)
+class Desks:
+    """What people have on their desks."""
+
+    saved_lessons: tuple[KeptLessons, ...]
+    saved_searches: tuple[KeptSearch, ...]
+    pins: tuple[Pin, ...]
+    searches: tuple[Asked, ...]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from home.bootstrap import bootstrap_site
-from home.demo.building import curricula, groups, history, lessons, people, places, programmes, textbooks
+from home.demo.building import curricula, desks, groups, history, lessons, people, places, programmes, textbooks
 from home.demo.building.site_plan import SitePlan
 from home.demo.content import load_content
 
@@ -21,6 +21,7 @@ STEPS: tuple[Callable[[SitePlan], None], ...] = (
     groups.build_activities,
     curricula.build_curricula,
     history.build_history,
+    desks.build_desks,
     people.publish_accounts,
 )
 

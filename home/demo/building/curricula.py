@@ -1,6 +1,6 @@
 """School-based curricula, each brought through its review as written."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +28,8 @@ def build_curricula(plan: SitePlan) -> None:
                 _take(plan, page, written, step)
             if page.is_filed:
                 publish_curriculum(curriculum=page, actor=None)
+                public = plan.at((page.filed_on or plan.today) + timedelta(days=1))
+                CurriculumPage.objects.filter(pk=page.pk).update(first_published_at=public, last_published_at=public)
 
 
 def _create(plan: SitePlan, written: Curriculum) -> CurriculumPage:
