@@ -20,7 +20,6 @@ staff_patterns = [
     path("school/<uuid:school_id>/staff/", staff.staff, name="staff"),
     path("school/<uuid:school_id>/staff/export.xlsx", staff.export, name="staff_export"),
     path("school/<uuid:school_id>/staff/remind/", staff.remind, name="remind_staff"),
-    path("school/<uuid:school_id>/staff/claims/", staff.decide_claims, name="decide_claims"),
     path("school/<uuid:school_id>/staff/<uuid:person_id>/", staff.staff_detail, name="staff_detail"),
 ]
 
