@@ -1,4 +1,4 @@
-"""School years (学年): from 1 September to 31 August, written ``2026-2027``. Years of rule sets have their own borders."""
+"""School years (学年): from 1 September to 31 August, written ``2026-2027``. Years of rule sets have other borders."""
 
 from datetime import date
 
