@@ -17,6 +17,7 @@ from courses.filing_clock import Clock, clock_of, terms_of
 from courses.models import CurriculumPage
 from organizations.models import Organization
 from organizations.querysets import remit_of
+from taxonomy.school_years import school_year
 
 STATUS_KINDS = {
     FilingStatus.SCHOOL_REVIEW: "notice",
@@ -31,7 +32,6 @@ DECIDED = {
     FilingStatus.FILED: gettext_lazy("备案"),
 }
 UNDER_REVIEW = (FilingStatus.SCHOOL_REVIEW, FilingStatus.DISTRICT_REVIEW)
-FIRST_MONTH = 9  # of a school year
 
 
 def desk(request: HttpRequest, curriculum: CurriculumPage, *, of_school: bool) -> dict[str, Any]:
@@ -82,9 +82,8 @@ def school_years(school: Organization) -> list[dict[str, Any]]:
 def years_to_begin(school: Organization) -> list[str]:
     """School years for which the school may begin a plan: the present one and the next."""
     today = timezone.localdate()
-    first = today.year if today.month >= FIRST_MONTH else today.year - 1
     taken = set(CurriculumPage.objects.filter(organization=school).values_list("school_year", flat=True))
-    return [year for year in (f"{first}-{first + 1}", f"{first + 1}-{first + 2}") if year not in taken]
+    return [year for year in (school_year(today), school_year(today, later=1)) if year not in taken]
 
 
 def window_words(school: Organization) -> str:

@@ -1,6 +1,7 @@
 """The clock of a filing: by when the district has to answer, counted in working days from the day after it arrived.
 
-Days and windows are data (``filing_terms.yaml``); a place without a number of days has no clock.
+Days and windows are data (``filing_terms.yaml``); a place without a number of days has no clock. Working days are those
+of the State Council's notices, as ``holidays`` carries them; a year without a notice yet has its holidays by law.
 """
 
 import functools
@@ -17,7 +18,6 @@ from courses.constants import FilingStatus
 from organizations.querysets import district_of
 
 TERMS = Path(__file__).resolve().parent / "filing_terms.yaml"
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ def clock_of(decisions: Iterable[Any], terms: FilingTerms, today: date | None = 
 
 def is_working_day(day: date) -> bool:
     """Whether offices are open."""
-    holidays, worked = _calendar()
-    return day in worked or (day.weekday() < SATURDAY and day not in holidays)
+    return bool(_calendar(day.year).is_working_day(day))
 
 
 def working_days(after: date, until: date) -> int:
@@ -111,14 +110,10 @@ def _written() -> dict[str, Any]:
 
 
 @functools.cache
-def _calendar() -> tuple[frozenset[date], frozenset[date]]:
-    written = _written()
-    holidays = {
-        first + timedelta(days=number)
-        for first, last in written["holidays"]
-        for number in range((last - first).days + 1)
-    }
-    return frozenset(holidays), frozenset(written["worked"])
+def _calendar(year: int) -> Any:
+    import holidays  # takes a quarter of a second, so not at every start
+
+    return holidays.country_holidays("CN", years=year, expand=False)
 
 
 @functools.cache

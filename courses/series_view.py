@@ -1,4 +1,4 @@
-"""What the page of a series shows. Runs, enrolment and progress come from above through the slot ``series.runs``."""
+"""What the page of a series shows. Runs, enrolment and progress come from above through the slots ``series.…``."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.slots import collect
+from core.slots import collect, collect_items
 from core.templatetags.interface import duration
 from courses.cards import lesson_url
 from courses.constants import ModuleKind, UnitKind
@@ -24,7 +24,7 @@ ICONS = {
 
 
 def series_context(request: HttpRequest, series: SeriesPage) -> dict[str, Any]:
-    """Template variables of a series page; ``runs`` is what the providers of ``series.runs`` printed for it."""
+    """Template variables of a series page; ``runs`` and ``actions`` are what upper apps put in."""
     units = list(UnitPage.objects.child_of(series).live().select_related("lesson", "video").order_by("path"))
     if getattr(request, "is_preview", False):
         units = list(UnitPage.objects.child_of(series).select_related("lesson", "video").order_by("path"))
@@ -41,6 +41,7 @@ def series_context(request: HttpRequest, series: SeriesPage) -> dict[str, Any]:
         "facts": _facts(series, units),
         "units": [_unit(number, unit, open_lessons) for number, unit in enumerate(units, start=1)],
         "runs": collect("series.runs", request, [series]).get(series.pk, []),
+        "actions": collect_items("series.actions", request, [series]).get(series.pk, []),
     }
 
 

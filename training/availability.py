@@ -47,11 +47,23 @@ def round_closed(run: CourseRun, now: datetime) -> str:
         rounds.append((run.second_from, run.second_until))
     if any(start <= now <= end for start, end in rounds):
         return ""
-    coming = min((start for start, _end in rounds if now < start), default=None)
+    coming = opens_at(run, now)
     if coming is None:
-        return _("报名已在%(day)s截止。") % {"day": day_words(timezone.localtime(rounds[-1][1]).date())}
-    day = {"day": day_words(timezone.localtime(coming).date())}
+        return _("报名已在%(day)s截止。") % {"day": day_words(closes_at(run, now).date())}
+    day = {"day": day_words(coming.date())}
     return _("%(day)s开始报名。") % day if coming == run.enrol_from else _("%(day)s开始第二轮报名。") % day
+
+
+def closes_at(run: CourseRun, now: datetime) -> datetime:
+    """End, in local time, of the round that is on at ``now`` or comes next; of the last one when all are over."""
+    later = run.second_until if run.enrol_until < now else None
+    return timezone.localtime(later or run.enrol_until)
+
+
+def opens_at(run: CourseRun, now: datetime) -> datetime | None:
+    """Start, in local time, of the next round; ``None`` when the last one has begun."""
+    coming = min((start for start in (run.enrol_from, run.second_from) if start and now < start), default=None)
+    return timezone.localtime(coming) if coming else None
 
 
 def learning_closed(run: CourseRun, day: date) -> str:

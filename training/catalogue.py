@@ -1,6 +1,7 @@
 """The catalogue of course series: published ones, those that take people in first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -9,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import SeriesPage
 from courses.series_view import hours_text
-from training.availability import day_words
-from training.constants import OPEN_RUN_STATUSES
+from training.availability import day_words, opens_at
 from training.models import CourseRun
 from training.offers import open_for_enrolment, series_card
 
@@ -23,12 +23,9 @@ def series_shown(*, stage: Any = None, subject: Any = None, enrolling: bool = Fa
     if subject is not None:
         series = series.filter(Q(subject=subject) | Q(subject=None))
     shown = list(series)
-    open_runs = _first_by_series(open_for_enrolment().filter(series__in=shown))
-    coming = _first_by_series(
-        CourseRun.objects.filter(
-            series__in=shown, status__in=OPEN_RUN_STATUSES, enrol_from__gt=timezone.now()
-        ).order_by("enrol_from")
-    )
+    now = timezone.now()
+    open_runs = _first_by_series(open_for_enrolment(now).filter(series__in=shown))
+    coming = _next_openings(CourseRun.objects.offered().enrolment_to_come(now).filter(series__in=shown), now)
     ranked = []
     for one in shown:
         if one.pk in open_runs:
@@ -51,10 +48,17 @@ def plain_card(series: SeriesPage) -> dict[str, Any]:
     }
 
 
-def _coming_card(series: SeriesPage, run: CourseRun) -> dict[str, Any]:
-    day = day_words(timezone.localtime(run.enrol_from).date())
-    words = {"hours": hours_text(series.minutes), "day": day}
+def _coming_card(series: SeriesPage, opening: datetime) -> dict[str, Any]:
+    words = {"hours": hours_text(series.minutes), "day": day_words(opening.date())}
     return {**plain_card(series), "status": _("即将报名"), "until": _("%(hours)s，%(day)s开始报名") % words}
+
+
+def _next_openings(runs: Iterable[CourseRun], now: datetime) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    for run in runs:
+        if opening := opens_at(run, now):
+            found[run.series_id] = min(opening, found.get(run.series_id, opening))
+    return found
 
 
 def _first_by_series(runs: Iterable[CourseRun]) -> dict[int, CourseRun]:

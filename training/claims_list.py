@@ -62,6 +62,11 @@ def narrowed(claims: QuerySet[Evidence], chosen: dict[str, Any], *, of_school: b
     return claims
 
 
+def claims_waiting(school: Organization) -> QuerySet[Evidence]:
+    """What the school itself has still to look at, as its list of claims opens."""
+    return narrowed(claims_of(school), {}, of_school=True)
+
+
 def claim_rows(claims: Sequence[Evidence], *, above: set[int], deciding: Any, of_school: bool) -> list[dict[str, Any]]:
     """One row each; ``above`` are ids that only somebody above the school certifies, ``deciding`` who asks."""
     return [

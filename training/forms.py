@@ -147,13 +147,6 @@ class ClaimFilterForm(forms.Form):
             self.fields["school"].queryset = schools  # type: ignore[attr-defined]
 
 
-class DecisionForm(forms.Form):
-    """Certify or return several claims."""
-
-    decision = forms.ChoiceField(choices=[("certify", ""), ("return", "")])
-    reason = forms.CharField(required=False, max_length=200)
-
-
 class SeriesFilterForm(forms.Form):
     """Filters of the series catalogue; an unknown value is no filter."""
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Organization
 from organizations.querysets import home_organizations, remit_of, staff_of
-from training.availability import day_words, round_closed, run_closed, seats_left
-from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunMode
+from training.availability import closes_at, day_words, round_closed, run_closed, seats_left
+from training.constants import EnrolmentStatus, RunMode
 from training.models import CourseRun, Enrolment, RunQuota
 from training.run_list import STATUS_KINDS as RUN_KINDS
 from training.run_roster import STATUS_KINDS
@@ -21,10 +21,10 @@ def nominable_runs(school: Organization) -> list[dict[str, Any]]:
     """Open runs that take nominations from ``school``, the one that closes next first."""
     above = set(Organization.objects.above(school).values_list("pk", flat=True))
     runs = (
-        CourseRun.objects.filter(mode=RunMode.NOMINATED, status__in=OPEN_RUN_STATUSES, series__live=True)
-        .filter(Q(quotas__organization=school) | Q(quotas=None))
+        CourseRun.objects.offered()
+        .filter(Q(quotas=None) | Q(quotas__organization=school), mode=RunMode.NOMINATED)
         .select_related("series", "organization")
-        .order_by("enrol_until", "pk")
+        .closing_soonest(timezone.now())
         .distinct()
     )
     found = [run for run in runs if remit_of(run.organization).pk in above]
@@ -86,14 +86,14 @@ def candidates(school: Organization, run: CourseRun) -> list[dict[str, Any]]:
 
 def _row(run: CourseRun, quota: RunQuota | None, school: Organization) -> dict[str, Any]:
     left = seats_for(run, quota)
-    closed = run_closed(run) or round_closed(run, timezone.now())
-    until = run.second_until if run.second_until and run.enrol_until < timezone.now() else run.enrol_until
+    now = timezone.now()
+    closed = run_closed(run) or round_closed(run, now)
     return {
         "name": str(run),
         "url": reverse("training:nominate", args=[school.public_id, run.public_id]),
         "organizer": run.organization.label,
         "days": _("%(first)s—%(last)s") % {"first": day_words(run.starts_on), "last": day_words(run.ends_on)},
-        "until": day_words(timezone.localtime(until).date()),
+        "until": day_words(closes_at(run, now).date()),
         "share": _("%(taken)s／%(seats)s人") % {"taken": quota.taken, "seats": quota.seats} if quota else _("不分学校"),
         "left": _("不限") if left is None else str(left),
         "closed": closed or ("" if left is None or left > 0 else _("名额已用完")),

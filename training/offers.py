@@ -3,31 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.prepared import prepared
 from courses.series_view import hours_text
-from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunMode
+from training.availability import SELF_SERVICE, closes_at, day_words
+from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus
 from training.models import CourseRun, Enrolment, RunSession
 
 
 def open_for_enrolment(now: datetime | None = None) -> Any:
     """Approved runs of live series that people may enrol in now, soonest closing first."""
     now = now or timezone.now()
-    return (
-        CourseRun.objects.filter(
-            Q(mode=RunMode.ALWAYS_OPEN) | Q(mode=RunMode.SELF_ENROL),
-            status__in=OPEN_RUN_STATUSES,
-            series__live=True,
-            enrol_from__lte=now,
-            enrol_until__gte=now,
-        )
-        .select_related("series__subject", "series__stage", "organization")
-        .order_by("enrol_until", "pk")
-    )
+    runs = CourseRun.objects.offered().enrolling(now).filter(mode__in=SELF_SERVICE)
+    return runs.select_related("series__subject", "series__stage", "organization").closing_soonest(now)
 
 
 RUNS_READ = 24  # a series rarely has more than a few open runs at once
@@ -65,7 +57,7 @@ def series_card(run: CourseRun) -> dict[str, Any]:
         "until": _("%(hours)s，报名到%(day)s")
         % {
             "hours": hours_text(series.minutes),
-            "day": date_format(timezone.localtime(run.enrol_until), "MONTH_DAY_FORMAT"),
+            "day": day_words(closes_at(run, timezone.now()).date()),
         },
     }
 

@@ -22,6 +22,7 @@ from organizations.querysets import home_organization
 from research_groups.constants import ActivityStatus
 from research_groups.models import Activity
 from taxonomy.constants import Level
+from training.availability import closes_at
 from training.awards import awards_of
 from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, EvidenceType, RunMode
 from training.models import CourseRun, Enrolment
@@ -99,7 +100,9 @@ def _open_to(organization: int, day: date, last_day: date, now: datetime) -> Que
     offering = Q(organization__in=above.values("ancestor"))
     offering |= Q(organization__in=beside) & ~Q(organization__kind=OrganizationKind.SCHOOL)
     return (
-        CourseRun.objects.filter(offering, status__in=OPEN_RUN_STATUSES, enrol_until__gte=now)
+        CourseRun.objects.offered()
+        .enrolment_not_over(now)
+        .filter(offering)
         .filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
         .filter(Q(ends_on__lte=last_day) | Q(mode=RunMode.ALWAYS_OPEN))
         .select_related("series")
@@ -180,7 +183,7 @@ def gap_from_open_runs(person: Any, set_key: str, day: date, last_day: date) -> 
         (run, _("%(month)s月%(day)s日前可以报名") % {"month": end.month, "day": end.day})
         for run in open_runs(organization, day=day, last_day=last_day)
         if run.pk not in taken_ids
-        for end in [timezone.localtime(run.enrol_until)]
+        for end in [closes_at(run, timezone.now())]
     ]
     found = (planned_of(run, set_key=set_key, last_day=last_day, note=note) for run, note in runs)
     return [each for each in found if each is not None]

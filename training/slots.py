@@ -13,11 +13,11 @@ from core.slots import provide
 from courses.models import SeriesPage
 from organizations.constants import EDITING_ROLES, SCHOOL_LEADING_ROLES, OrganizationKind, Role
 from organizations.models import Organization
-from organizations.policies import CERTIFYING_ROLES, READING_ROLES, Workspace
-from training.claims_list import claims_of, consents_of, narrowed
-from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, EvidenceState, RunStatus
+from organizations.policies import CERTIFYING_ROLES, READING_ROLES, Workspace, can_manage_runs
+from training.claims_list import claims_of, claims_waiting, consents_of, narrowed
+from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus, RunStatus
 from training.enrol_card import enrol_card
-from training.models import CourseRun, Enrolment, Evidence
+from training.models import CourseRun, Enrolment
 from training.run_list import runs_of, runs_to_approve
 from training.services.enrolment import ACTIVE
 
@@ -37,9 +37,19 @@ def series_runs(request: HttpRequest, shown: list[SeriesPage]) -> dict[int, Any]
     return answers
 
 
+def series_actions(request: HttpRequest, shown: list[SeriesPage]) -> dict[int, list[tuple[str, str]]]:
+    """``series.actions``: the way to the next run, for those who arrange runs of the series."""
+    return {
+        series.pk: [(_("安排一期"), f"{address}?series={series.code}")]
+        for series in shown
+        if series.live and can_manage_runs(request.user, series.organization)
+        for address in [reverse("training:propose_run", args=[series.organization.public_id])]
+    }
+
+
 def choosable_runs(series: SeriesPage) -> list[CourseRun]:
     """Approved runs whose enrolment is not over, soonest first."""
-    runs = CourseRun.objects.filter(series=series, status__in=OPEN_RUN_STATUSES, enrol_until__gte=timezone.now())
+    runs = CourseRun.objects.offered().enrolment_not_over(timezone.now()).filter(series=series)
     return list(runs.select_related("series").prefetch_related("sessions").order_by("starts_on", "number"))
 
 
@@ -117,7 +127,7 @@ def _waiting(space: Workspace) -> list[dict[str, Any]]:
 
 def _waiting_at_school(school: Organization) -> list[dict[str, Any]]:
     items = []
-    claims = Evidence.objects.filter(organization=school, state=EvidenceState.SUBMITTED, endorsed_at=None).count()
+    claims = claims_waiting(school).count()
     if claims:
         label = _("待认定的校外研修%(n)d件") % {"n": claims}
         items.append({"label": label, "url": reverse("training:school_claims", args=[school.public_id])})
@@ -131,5 +141,6 @@ def _waiting_at_school(school: Organization) -> list[dict[str, Any]]:
 def connect() -> None:
     """Register the providers; called from ``apps.ready()``."""
     provide("series.runs", series_runs)
+    provide("series.actions", series_actions)
     provide("workspace.links", workspace_links)
     provide("workspace.decisions", workspace_decisions)

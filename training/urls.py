@@ -2,25 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from training.views import deciding, hours, learning, nominations, organizing, runs, series, staff
+from training.views import deciding, evidence, hours, learning, nominations, organizing, rosters, runs, series, staff
 
 app_name = "training"
 
 hours_patterns = [
     path("me/hours/", hours.my_hours, name="my_hours"),
     path("me/hours/ledger.json", hours.chain, name="ledger_file"),
-    path("me/evidence/new/", hours.new_claim, name="new_claim"),
-    path("me/evidence/<uuid:public_id>/", hours.evidence, name="evidence"),
-    path("me/evidence/<uuid:public_id>/correct/", hours.correct, name="correct_claim"),
-    path("me/evidence/<uuid:public_id>/decide/", hours.decide, name="decide_evidence"),
-    path("me/evidence/<uuid:public_id>/proofs/<int:number>/", hours.proof, name="proof"),
+    path("me/evidence/new/", evidence.new_claim, name="new_claim"),
+    path("me/evidence/<uuid:public_id>/", evidence.evidence, name="evidence"),
+    path("me/evidence/<uuid:public_id>/correct/", evidence.correct, name="correct_claim"),
+    path("me/evidence/<uuid:public_id>/decide/", evidence.decide, name="decide_evidence"),
+    path("me/evidence/<uuid:public_id>/proofs/<int:number>/", evidence.proof, name="proof"),
 ]
 
 staff_patterns = [
     path("school/<uuid:school_id>/staff/", staff.staff, name="staff"),
     path("school/<uuid:school_id>/staff/export.xlsx", staff.export, name="staff_export"),
     path("school/<uuid:school_id>/staff/remind/", staff.remind, name="remind_staff"),
-    path("school/<uuid:school_id>/staff/claims/", staff.decide_claims, name="decide_claims"),
     path("school/<uuid:school_id>/staff/<uuid:person_id>/", staff.staff_detail, name="staff_detail"),
 ]
 
@@ -49,12 +48,12 @@ organizing_patterns = [
     path("district/<uuid:organization_id>/runs/", organizing.run_approvals, name="run_approvals"),
     path(f"{RUN}edit/", organizing.edit, name="edit_run"),
     path(f"{RUN}return/", organizing.send_back, name="return_run"),
-    path(f"{RUN}roster/", organizing.roster, name="run_roster"),
-    path(f"{RUN}quotas/", organizing.quotas, name="run_quotas"),
-    path(f"{RUN}seats/", organizing.seats, name="run_seats"),
-    path(f"{RUN}start/", organizing.start, name="start_run"),
-    path(f"{RUN}finish/", organizing.finish, name="finish_run"),
-    path(f"{RUN}cancel/", organizing.cancel, name="cancel_run"),
+    path(f"{RUN}roster/", rosters.roster, name="run_roster"),
+    path(f"{RUN}quotas/", rosters.quotas, name="run_quotas"),
+    path(f"{RUN}seats/", rosters.seats, name="run_seats"),
+    path(f"{RUN}start/", rosters.start, name="start_run"),
+    path(f"{RUN}finish/", rosters.finish, name="finish_run"),
+    path(f"{RUN}cancel/", rosters.cancel, name="cancel_run"),
 ]
 
 SCHOOL = "school/<uuid:school_id>/"

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -82,8 +82,16 @@ class CurriculumPage(ReadersPage):
         if self.go_live_at and not self.is_filed:
             raise ValidationError({"go_live_at": _("备案以后才能公开，不能定时发布。")})
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Refuse to be live unfiled; a new copy of a live page just starts as a draft."""
+        """Refuse to be live unfiled; a new copy of a live page just starts as a draft.
+
+        Where the review stands is written by its steps alone. The editor saves whole rows, long after it read them, so
+        what stands by then is read again and kept from changing until the row is written.
+        """
+        if not self._state.adding:
+            stands = CurriculumPage._base_manager.select_for_update(of=("self",)).only(*FILING_FIELDS).get(pk=self.pk)
+            self._take_filing(stands)
         if self.live and not self.is_filed:  # type: ignore[has-type]
             if not self._state.adding:
                 raise NotFiled(gettext("这份课程方案还没有备案，不能公开。"))
@@ -106,9 +114,12 @@ class CurriculumPage(ReadersPage):
     def with_content_json(self, content: dict[str, Any]) -> "CurriculumPage":
         """Where the review stands belongs to the page, not to an old revision."""
         page: CurriculumPage = super().with_content_json(content)
-        for name in FILING_FIELDS:
-            setattr(page, name, getattr(self, name))
+        page._take_filing(self)
         return page
+
+    def _take_filing(self, other: "CurriculumPage") -> None:
+        for name in FILING_FIELDS:
+            setattr(self, name, getattr(other, name))
 
 
 class CurriculumSampleLesson(Orderable):

@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
-from core.forms import refuse_in
+from core.refusals import refusal_told
 from courses.curriculum_actions import ACTIONS, district_actions, school_actions
 from courses.curriculum_addresses import school_address
 from courses.curriculum_desk import (
@@ -83,12 +82,10 @@ def begin(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect("courses:school_curricula", school_id)
-    try:
+    with refusal_told(request):
         begun = begin_curriculum(organization=school, actor=request.user, school_year=form.cleaned_data["school_year"])
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("courses:school_curricula", school_id)
-    return redirect(school_address(begun))
+        return redirect(school_address(begun))
+    return redirect("courses:school_curricula", school_id)
 
 
 @access.checked("courses.can_view_filings")
@@ -156,10 +153,8 @@ def _acted(request: HttpRequest, curriculum: CurriculumPage, offered: dict[str, 
     form = offered[name] = ACTIONS[name].form(request.POST, auto_id=f"{name}-%s")
     if not form.is_valid():
         return False
-    try:
+    with refusal_told(request, form):
         ACTIONS[name].run(curriculum=curriculum, actor=request.user, **form.cleaned_data)
-    except Refusal as refusal:
-        refuse_in(form, refusal)
-        return False
-    messages.success(request, ACTIONS[name].done)
-    return True
+        messages.success(request, ACTIONS[name].done)
+        return True
+    return False

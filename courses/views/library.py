@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
+from core.refusals import refusal_told
 from courses.cards import lesson_card, lesson_url
 from courses.forms import CurrentNodeForm, KeepForm, MyTextbooksForm
 from courses.models import LessonPage, MyTextbook, SavedLesson
@@ -89,11 +89,8 @@ def current_node(request: HttpRequest, code: str) -> HttpResponse:
     volume = get_object_or_404(Volume, code=code)
     form = CurrentNodeForm(request.POST, volume=volume)
     if form.is_valid():
-        try:
+        with refusal_told(request):
             move_current_node(actor=request.user, volume=volume, node=form.cleaned_data["node"])
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(request, _("已改到“%(node)s”。") % {"node": form.cleaned_data["node"].label})
     return redirect("courses:my_textbooks")
 

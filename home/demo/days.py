@@ -45,12 +45,6 @@ def summer_day(year: int, *, position: int) -> date:
         day += _ONE
 
 
-def school_year(day: date) -> str:
-    """``2026-2027`` for a day of that school year (it begins on 1 September)."""
-    first = day.year if day.month >= 9 else day.year - 1
-    return f"{first}-{first + 1}"
-
-
 def year_bounds(rule_set: str, day: date) -> tuple[date, date]:
     """First and last day of the rule-set year around ``day``: cq from 1 July, js calendar, cv-nj from 1 September."""
     month = {"cq": 7, "js": 1, "cv-nj": 9}[rule_set]

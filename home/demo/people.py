@@ -14,6 +14,7 @@ from home.demo.persons import (
 )
 from home.demo.roster import Draft, draft_school
 from home.demo.shapes import Places
+from taxonomy.school_years import first_day
 
 LEAVE_DAYS = {"maternity": 200, "illness": 300}
 
@@ -45,7 +46,7 @@ def _memberships(draft: Draft, *, since: date, today: date) -> tuple[MembershipF
     office_since = max(since, date(today.year - 3, 9, 1))
     facts += [MembershipFact(organization=home, role=role, kind="home", since=office_since) for role in draft.roles]
     if draft.host:
-        begin = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+        begin = first_day(today)
         facts.append(
             MembershipFact(
                 organization=draft.host,

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from home.demo.days import school_year, term_day
+from home.demo.days import term_day
 from home.demo.persons import Person
 from home.demo.programme_shapes import (
     Activity,
@@ -17,6 +17,7 @@ from home.demo.programme_shapes import (
     Series,
 )
 from home.demo.seeds import seeded
+from taxonomy.school_years import first_day, school_year
 
 SEAT_RUN = "task-assessment-2"  # the school-nominated run that people "on course" sit in
 _SATURDAY = 5
@@ -99,7 +100,7 @@ def compose_group(plan: GroupPlan, *, people: tuple[Person, ...], today: date) -
         host=plan.host,
         secretary=plan.secretary,
         members=tuple(named),
-        since=_first_of_september(today + timedelta(days=plan.since)),
+        since=first_day(today + timedelta(days=plan.since)),
         until=_end_of_august(today + timedelta(days=plan.until)),
         aim=plan.aim,
         plan=plan.plan,
@@ -111,13 +112,9 @@ def compose_group(plan: GroupPlan, *, people: tuple[Person, ...], today: date) -
 
 def _review(years: int, result: str, comment: str, reviewer: str, today: date) -> Review:
     """The review of a school year takes place in the July that ends it."""
-    first = today.year if today.month >= 9 else today.year - 1
-    on = date(first - years + 1, 7, 8)
-    return Review(year=school_year(date(first - years, 9, 1)), result=result, comment=comment, reviewer=reviewer, on=on)
-
-
-def _first_of_september(day: date) -> date:
-    return date(day.year if day.month >= 9 else day.year - 1, 9, 1)
+    on = date(first_day(today).year - years + 1, 7, 8)
+    year = school_year(today, later=-years)
+    return Review(year=year, result=result, comment=comment, reviewer=reviewer, on=on)
 
 
 def _end_of_august(day: date) -> date:

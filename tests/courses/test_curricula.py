@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.models import Page
 
 from core.exceptions import Refusal
@@ -225,6 +226,35 @@ def test_the_editor_offers_no_publishing_and_refuses_it(sign_in: Any) -> None:
     posted = client.post(f"/editor/pages/{page.pk}/edit/", {**editor_data(page), "action-publish": "1"})
     assert posted.status_code in (200, 302)
     assert not is_live(page)
+
+
+def test_a_step_of_the_review_outlasts_what_the_editor_read_before_it(sign_in: Any) -> None:
+    school = OrganizationFactory()
+    page = curriculum(organization=school)
+    client, person = sign_in(school, Role.TRAINING_ADMIN)
+
+    def meanwhile(request: Any, read: Page) -> None:
+        submit_curriculum(curriculum=CurriculumPage.objects.get(pk=read.pk), actor=person)
+
+    with hooks.register_temporarily("before_edit_page", meanwhile):
+        posted = client.post(f"/editor/pages/{page.pk}/edit/", {**editor_data(page), "summary": "边送审边改的"})
+    assert posted.status_code == 302
+    stands = CurriculumPage.objects.get(pk=page.pk)
+    assert (stands.filing_status, stands.summary) == (FilingStatus.SCHOOL_REVIEW, "边送审边改的")
+
+
+def test_a_filing_outlasts_a_copy_of_the_page_read_before_it() -> None:
+    page = curriculum()
+    stale = CurriculumPage.objects.get(pk=page.pk)
+    person = PersonFactory()
+    submit_curriculum(curriculum=page, actor=person)
+    decide_curriculum(curriculum=page, actor=person, approve=True)
+    file_curriculum(curriculum=page, actor=person, number="沙教课备〔2026〕018号")
+    stale.summary = "读得早，写得晚"
+    stale.save()
+    stands = CurriculumPage.objects.get(pk=page.pk)
+    assert (stands.is_filed, stands.filing_number) == (True, "沙教课备〔2026〕018号")
+    assert (stands.filed_revision_id, stands.summary) == (page.filed_revision_id, "读得早，写得晚")
 
 
 def editor_data(page: CurriculumPage) -> dict[str, Any]:

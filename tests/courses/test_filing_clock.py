@@ -30,6 +30,7 @@ def on(day: str, status: FilingStatus) -> Step:
         ("2025-10-01", False),  # a holiday on a Wednesday
         ("2025-10-11", True),  # a Saturday worked for it
         ("2026-02-17", False),
+        ("2027-02-08", False),  # by law, whether or not its year's notice is out
         ("2026-11-24", True),
         ("2026-11-28", False),
     ],

@@ -27,10 +27,9 @@ def test_institute_proposes_officer_approves_school_nominates_teacher_sees_the_s
     now, today = timezone.localtime(), timezone.localdate()
 
     institute = page_of(world.editor)
-    institute.goto(f"/workspace/{near.institute.public_id}/")
-    institute.get_by_role("link", name="班期").first.click()
-    institute.get_by_role("link", name="申报一期").click()
-    institute.get_by_label("课程系列").select_option(series.code)
+    institute.goto(f"/series/{series.code}/")
+    institute.get_by_role("link", name="安排一期").click()
+    expect(institute.get_by_label("课程系列")).to_have_value(series.code)
     institute.get_by_label("学校报送").check()
     institute.get_by_label("报名开始").fill(f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}")
     institute.get_by_label("报名截止").fill(f"{now + timedelta(days=3):%Y-%m-%dT%H:%M}")
@@ -63,7 +62,7 @@ def test_institute_proposes_officer_approves_school_nominates_teacher_sees_the_s
 
     teacher = page_of(near.teacher)
     teacher.goto("/me/notices/")
-    teacher.get_by_role("link", name="学校报送你参加").first.click()
+    teacher.get_by_role("button", name="学校报送你参加").first.click()
     expect(teacher.get_by_text("你已报名第1期").first).to_be_visible()
     assert Enrolment.objects.get(run=run).nominated_by == near.leader
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice
@@ -17,6 +18,7 @@ from tests.accounts.factories import PersonFactory
 from tests.organizations.factories import MembershipFactory
 from tests.training.conftest import Place, add_teacher
 from tests.training.runs import enrolled, open_run, series_of, units
+from training.availability import day_words
 from training.constants import EnrolmentStatus, RunMode, RunStatus
 from training.models import Enrolment, Evidence, HourEntry
 from training.offers import next_session_of
@@ -171,6 +173,43 @@ class TestPages:
         only = client.get("/series/?enrolling=yes").content.decode()
         assert "习作单元" not in only
         assert client.get("/series/?subject=zzz").status_code == 200
+
+    @pytest.mark.parametrize("begun", [True, False])
+    def test_a_second_round_is_offered_as_the_first_one_was(self, near: Place, enter: Any, begun: bool) -> None:
+        now = timezone.now()
+        days = {"second_from": now + timedelta(days=-1 if begun else 4), "second_until": now + timedelta(days=8)}
+        run = open_run(series_of(near.institute, "reading"), enrol_until=now - timedelta(days=2), **days)
+        opens, closes = (day_words(timezone.localtime(moment).date()) for moment in days.values())
+        client = enter(near.teacher)
+        catalogue = client.get("/series/").content.decode()
+        page = client.get(f"/series/{run.series.code}/").content.decode()
+        hours = client.get("/me/hours/").content.decode()
+        assert f"{closes}前可以报名" in hours
+        assert (f"报名到{closes}" in catalogue) is begun
+        assert ("即将报名" in catalogue, f"{opens}开始报名" in catalogue) == (not begun, not begun)
+        assert ("暂不能报名" in page, f"{opens}开始第二轮报名" in page) == (not begun, not begun)
+        client.post(f"/series/{run.series.code}/enrol/", {"run": run.public_id})
+        assert Enrolment.objects.filter(person=near.teacher).exists() is begun
+
+    def test_no_round_is_offered_when_the_second_is_over(self, near: Place, enter: Any) -> None:
+        now = timezone.now()
+        days = {"second_from": now - timedelta(days=3), "second_until": now - timedelta(days=1)}
+        run = open_run(series_of(near.institute, "reading"), enrol_until=now - timedelta(days=5), **days)
+        client = enter(near.teacher)
+        assert "现在没有在招的班期" in client.get("/series/").content.decode()
+        assert "现在没有在招的班期" in client.get(f"/series/{run.series.code}/").content.decode()
+        assert "前可以报名" not in client.get("/me/hours/").content.decode()
+
+    def test_the_institute_arranges_the_next_run_from_the_series(self, near: Place, enter: Any) -> None:
+        editor = MembershipFactory(organization=near.institute, role=Role.EDITOR).person
+        series_of(near.institute, "reading", title="习作单元的读写结合")
+        series = series_of(near.institute, "reading")
+        address = f"/series/{series.code}/"
+        form = reverse("training:propose_run", args=[near.institute.public_id]) + f"?series={series.code}"
+        assert f'href="{form}"' in enter(editor).get(address).content.decode()
+        assert f'value="{series.code}" selected' in enter(editor).get(form).content.decode()
+        for other in (near.teacher, near.leader):
+            assert "安排一期" not in enter(other).get(address).content.decode()
 
     def test_from_the_series_into_the_run_and_out_again(self, near: Place, enter: Any) -> None:
         series = series_of(near.institute, "reading")

@@ -51,7 +51,7 @@ class TestScope:
         assert client.get(address("staff_detail", far, far.teacher.public_id)).status_code == 404
         assert client.get(address("staff_detail", near, far.teacher.public_id)).status_code == 404
         assert client.post(address("remind_staff", far)).status_code == 404
-        assert client.post(address("decide_claims", far)).status_code == 404
+        assert client.post(address("school_claims", far)).status_code == 404
 
     def test_a_teacher_has_no_roster_and_a_visitor_signs_in(self, near: Place, enter: Any, client: Any) -> None:
         assert enter(near.teacher).get(address("staff", near)).status_code == 404
@@ -59,7 +59,7 @@ class TestScope:
 
     def test_foreign_claims_are_not_decided(self, near: Place, far: Place, enter: Any) -> None:
         foreign = record(far.teacher)
-        enter(near.leader).post(address("decide_claims", near), {"do": "certify", "item": [str(foreign.public_id)]})
+        enter(near.leader).post(address("school_claims", near), {"do": "accept", "item": [str(foreign.public_id)]})
         assert Evidence.objects.get(pk=foreign.pk).state == EvidenceState.SUBMITTED
         assert enter(near.leader).get(reverse("training:evidence", args=[foreign.public_id])).status_code == 404
 
@@ -180,11 +180,21 @@ class TestReminder:
         assert not Notice.objects.filter(person=far.teacher).exists()
 
 
+def test_the_roster_counts_what_waits_and_leads_to_the_one_place_of_decision(near: Place, enter: Any) -> None:
+    leader = enter(near.leader)
+    assert "等学校核对" not in leader.get(address("staff", near)).content.decode()
+    for _number in range(2):
+        record(near.teacher)
+    page = leader.get(address("staff", near)).content.decode()
+    assert "2件平台外学时等学校核对" in page
+    assert f'href="{address("school_claims", near)}">去处理</a>' in page
+
+
 def test_claims_are_decided_in_bulk_each_with_its_line(far: Place, enter: Any) -> None:
     other = add_teacher(far.school)
     claims = [record(far.teacher), record(other)]
-    data = {"do": "certify", "item": [str(claim.public_id) for claim in claims]}
-    enter(far.leader).post(address("decide_claims", far), data)
+    data = {"do": "accept", "item": [str(claim.public_id) for claim in claims]}
+    enter(far.leader).post(address("school_claims", far), data)
     assert set(Evidence.objects.values_list("state", flat=True)) == {EvidenceState.CERTIFIED}
     assert AuditEntry.objects.filter(action="evidence.certified").count() == 2
     assert ledger_total(other, "js", "2026") == 135
@@ -192,15 +202,15 @@ def test_claims_are_decided_in_bulk_each_with_its_line(far: Place, enter: Any) -
 
 def test_what_the_district_registers_is_passed_on(near: Place, enter: Any) -> None:
     claim = record(near.teacher)
-    enter(near.leader).post(address("decide_claims", near), {"do": "certify", "item": [str(claim.public_id)]})
+    enter(near.leader).post(address("school_claims", near), {"do": "accept", "item": [str(claim.public_id)]})
     claim.refresh_from_db()
     assert (claim.state, claim.endorsed_by) == (EvidenceState.SUBMITTED, near.leader)
-    assert claim.title not in enter(near.leader).get(address("staff", near)).content.decode()
+    assert claim.title not in enter(near.leader).get(address("school_claims", near)).content.decode()
 
 
 def test_a_return_needs_a_reason(near: Place, enter: Any) -> None:
     claim = record(near.teacher)
-    url = address("decide_claims", near)
+    url = address("school_claims", near)
     enter(near.leader).post(url, {"do": "return", "item": [str(claim.public_id)]})
     assert Evidence.objects.get(pk=claim.pk).state == EvidenceState.SUBMITTED
     enter(near.leader).post(url, {"do": "return", "item": [str(claim.public_id)], "reason": "编号与姓名对不上。"})
@@ -209,5 +219,5 @@ def test_a_return_needs_a_reason(near: Place, enter: Any) -> None:
 
 def test_nobody_decides_their_own(near: Place, enter: Any) -> None:
     own = record(near.leader)
-    enter(near.leader).post(address("decide_claims", near), {"do": "certify", "item": [str(own.public_id)]})
+    enter(near.leader).post(address("school_claims", near), {"do": "accept", "item": [str(own.public_id)]})
     assert Evidence.objects.get(pk=own.pk).state == EvidenceState.SUBMITTED

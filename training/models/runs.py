@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from training.constants import SEATED_STATUSES, Consent, EnrolmentStatus, RunMode, RunStatus
+from training.querysets import CourseRunQuerySet
 
 
 class CourseRun(models.Model):
@@ -43,6 +44,8 @@ class CourseRun(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.TextField(_("意见"), blank=True)
+
+    objects = CourseRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("班期")

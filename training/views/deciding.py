@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core import access
-from core.exceptions import Refusal
 from core.forms import uuids_of
+from core.refusals import refusal_told
 from organizations.constants import OrganizationKind
 from organizations.models import Organization
 from training.certifiers import certifies_for, decided_above
@@ -105,11 +105,8 @@ def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take a batch back, within a day."""
     batch = get_object_or_404(DecisionBatch.objects.select_related("organization", "actor"), public_id=public_id)
     access.require(can_undo_decisions(request.user, batch))
-    try:
+    with refusal_told(request):
         undone = undo_decisions(actor=request.user, batch=batch)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         if undone.done:
             said = ngettext("已撤回%(n)s件，重新等待处理。", "已撤回%(n)s件，重新等待处理。", undone.done)
             messages.success(request, said % {"n": undone.done})
@@ -202,10 +199,8 @@ def _decide(request: HttpRequest, decide: Any, *, chosen: int, allowed: tuple[st
     if not chosen or verdict not in allowed:
         messages.warning(request, _("先勾选要处理的。"))
         return
-    try:
+    with refusal_told(request):
         say_decided(request, decide(verdict, request.POST.get("reason", "")), verdict)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
 
 
 def _say_refused(request: HttpRequest, decided: Decided) -> None:

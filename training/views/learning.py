@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import access
 from core.exceptions import Refusal
+from core.refusals import refusal_told
 from core.templatetags.interface import duration
 from courses.constants import UnitKind
 from courses.models import UnitPage
@@ -99,15 +100,12 @@ def done(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
     form = TaskForm(request.POST) if unit.kind == UnitKind.TASK else None
     text = form.cleaned_data["text"] if form is not None and form.is_valid() else ""
     if form is None or form.is_valid():
-        try:
+        with refusal_told(request, form):
             mark_done(actor=request.user, enrolment=enrolment, unit=unit, text=text)
             messages.success(request, _("已记下。") if form is None else _("已上交。"))
             return redirect(unit_url(enrolment.run, unit))
-        except Refusal as refusal:
-            if form is None:
-                messages.error(request, refusal.message)
-                return redirect(unit_url(enrolment.run, unit))
-            form.add_error(refusal.field, refusal.message)
+        if form is None:
+            return redirect(unit_url(enrolment.run, unit))
     context = {**learn_context(request.user, enrolment, unit), "form": form}
     return render(request, "training/learn.html", context, status=422)
 

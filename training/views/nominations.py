@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
 from core.forms import uuids_of
+from core.refusals import refusal_told
 from organizations.models import Organization
 from organizations.querysets import remit_of, staff_of
 from training.availability import round_closed, run_closed
@@ -53,22 +53,16 @@ def nominate(request: HttpRequest, school_id: uuid.UUID, public_id: uuid.UUID) -
     school, run = _school(school_id), find_run(public_id)
     access.require(can_nominate(request.user, school))
     access.require(_offered(run, school))
+    wanted = set(request.POST.getlist("person"))
     if request.method == "POST":
-        wanted = set(request.POST.getlist("person"))
         people = [person for person in staff_of(school) if str(person.public_id) in wanted]
-        try:
+        with refusal_told(request):
             sent = nominate_teachers(actor=request.user, run=run, school=school, people=people)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            chosen = wanted
-        else:
             said = ngettext("已报送%(n)s人，本人会收到通知。", "已报送%(n)s人，本人会收到通知。", len(sent))
             messages.success(request, said % {"n": len(sent)})
             return redirect("training:nominations", school_id=school_id)
-    else:
-        chosen = set()
     quota = run.quotas.filter(organization=school).first()
-    people_shown = [{**each, "checked": str(each["id"]) in chosen} for each in candidates(school, run)]
+    people_shown = [{**each, "checked": str(each["id"]) in wanted} for each in candidates(school, run)]
     context = {
         "school": school,
         "run": run,
@@ -94,13 +88,10 @@ def withdraw_nominated(request: HttpRequest, school_id: uuid.UUID) -> HttpRespon
         )
     )
     taken_out = 0
-    for enrolment in rows:
-        try:
+    with refusal_told(request):
+        for enrolment in rows:
             withdraw_nomination(actor=request.user, enrolment=enrolment, reason=request.POST.get("reason", ""))
             taken_out += 1
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-            break
     if taken_out:
         said = ngettext("已撤回%(n)s人的报送，名额空出。", "已撤回%(n)s人的报送，名额空出。", taken_out)
         messages.success(request, said % {"n": taken_out})

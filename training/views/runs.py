@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
+from core.refusals import refusal_told
 from courses.models import UnitPage
 from organizations.policies import can_approve_runs, can_manage_runs
 from training.constants import SEATED_STATUSES, EnrolmentStatus
@@ -25,6 +25,13 @@ def find_run(public_id: uuid.UUID) -> CourseRun:
     """The run of an address."""
     runs = CourseRun.objects.select_related("series__organization", "organization").prefetch_related("sessions")
     return get_object_or_404(runs, public_id=public_id)
+
+
+def managed_run(request: HttpRequest, public_id: uuid.UUID) -> CourseRun:
+    """The run of an address, for who arranges runs of its organization; 404 for anybody else."""
+    found = find_run(public_id)
+    access.require(can_manage_runs(request.user, found.organization))
+    return found
 
 
 @access.checked("training.can_view_run", visitors=True)
@@ -54,11 +61,9 @@ def withdraw_from_run(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     enrolment = active_enrolment(request.user, found)
     if enrolment is None:
         raise Http404
-    try:
+    with refusal_told(request):
         withdraw(actor=request.user, enrolment=enrolment)
         messages.success(request, _("已取消报名。名额给下一位。"))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect(f"/series/{found.series.code}/")
 
 
@@ -68,11 +73,9 @@ def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The bureau opens a proposed run."""
     found = find_run(public_id)
     access.require(can_approve_runs(request.user, found.organization))
-    try:
+    with refusal_told(request):
         approve_run(actor=request.user, run=found)
         messages.success(request, _("已批准，教师可以报名了。"))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect(f"/runs/{found.public_id}/")
 
 
@@ -80,31 +83,26 @@ def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def attendance(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
     """The organizer says who came to a meeting."""
-    found = find_run(public_id)
-    access.require(can_manage_runs(request.user, found.organization))
+    found = managed_run(request, public_id)
     unit = get_object_or_404(UnitPage.objects.child_of(found.series).live(), code=code)
     seated = found.enrolments.filter(status__in=SEATED_STATUSES).select_related("person", "run__series__organization")
     chosen = set(request.POST.getlist("enrolment"))
     came = [each for each in seated if str(each.public_id) in chosen]
-    try:
+    with refusal_told(request):
         for each in came:
             confirm_attendance(actor=request.user, enrolment=each, unit=unit)
         messages.success(request, _("已登记%(n)s人到场。") % {"n": len(came)})
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect(f"/runs/{found.public_id}/")
 
 
 def enrolled(request: HttpRequest, found: CourseRun, *, otherwise: str) -> HttpResponse:
     """Enrol the person who asks and say what became of it; ``otherwise`` is where a refusal is shown."""
-    try:
+    with refusal_told(request):
         enrolment = enrol(actor=request.user, person=request.user, run=found)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect(otherwise)
-    if enrolment.status == EnrolmentStatus.WAITING:
-        place = {"n": waiting_position(enrolment)}
-        messages.warning(request, _("名额已满，你在候补第%(n)s位，轮到了会通知你。") % place)
-    else:
-        messages.success(request, _("已报名。时间和地点在“我的首页”，现在可以看看要学什么。"))
-    return redirect(f"/runs/{found.public_id}/")
+        if enrolment.status == EnrolmentStatus.WAITING:
+            place = {"n": waiting_position(enrolment)}
+            messages.warning(request, _("名额已满，你在候补第%(n)s位，轮到了会通知你。") % place)
+        else:
+            messages.success(request, _("已报名。时间和地点在“我的首页”，现在可以看看要学什么。"))
+        return redirect(f"/runs/{found.public_id}/")
+    return redirect(otherwise)

@@ -1,47 +1,36 @@
-"""A school's staff records: the roster, one teacher, the spreadsheet, reminders, claims to decide."""
+"""A school's staff records: the roster, one teacher, the spreadsheet, reminders."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import access
 from core.access import require
-from core.exceptions import Refusal
 from core.exports import xlsx_response
-from core.forms import uuids_of
 from organizations.models import Organization
 from organizations.policies import can_export_staff, can_remind_staff, can_view_staff
-from training.certifiers import acting_organization
-from training.constants import EvidenceState
-from training.forms import DecisionForm, StaffFilterForm
+from training.claims_list import claims_waiting
+from training.forms import StaffFilterForm
 from training.hours_page import hours_page
 from training.models import Enrolment, Evidence
-from training.policies import can_decide_claims, can_decide_evidence
-from training.proof import duration_words
 from training.reminder import body_for, group_text
-from training.services import decide_claims as decide_claims_of_school
 from training.services import remind_staff
-from training.services.decisions import ACCEPT, RETURN
 from training.services.reminders import recently_reminded
 from training.staff import Roster, StaffFilters, StaffRow, find_member, roster
 from training.staff_page import definition, export_columns, export_rows, printed_rows, tiles
-from training.views.deciding import say_decided
 
-MOST_DECIDED = 200
 ROWS_PER_PAGE = 50
 
 
 @access.checked("organizations.can_view_staff")
 def staff(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
-    """Who will fall short, what must I decide today?"""
+    """Who will fall short, and who can still be helped?"""
     school = _school(school_id)
     require(can_view_staff(request.user, school))
     everybody = roster(school)
@@ -62,14 +51,9 @@ def staff(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
         "definition": definition(everybody),
         "remind": _remind(request, school, everybody),
         "query": request.GET.urlencode(),
+        "claims": claims_waiting(school).count(),
         "can_export": can_export_staff(request.user, school),
     }
-    if can_decide_claims(request.user, school):
-        context["claims"] = [_claim(evidence) for evidence in _undecided(school)[:MOST_DECIDED]]
-        context["claim_actions"] = [
-            {"value": "return", "label": _("退回"), "more": _("并说明"), "secondary": True},
-            {"value": "certify", "label": _("认定"), "more": _("选中的")},
-        ]
     return render(request, "training/staff.html", context)
 
 
@@ -132,37 +116,6 @@ def remind(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
     return redirect("training:staff", school_id=school_id)
 
 
-@access.checked("training.can_decide_claims")
-@require_POST
-def decide_claims(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
-    """Certify or return the ticked claims; each gets its own line in the log."""
-    school = _school(school_id)
-    require(can_decide_claims(request.user, school))
-    wanted = uuids_of(request.POST.getlist("item"))[:MOST_DECIDED]
-    form = DecisionForm({"decision": request.POST.get("do", ""), "reason": request.POST.get("reason", "")})
-    if not wanted or not form.is_valid():
-        messages.warning(request, _("先勾选要处理的申报。"))
-        return redirect("training:staff", school_id=school_id)
-    wished = _undecided(school).filter(public_id__in=wanted)
-    allowed = [evidence for evidence in wished if can_decide_evidence(request.user, evidence)]
-    if not allowed:
-        messages.warning(request, _("自己的申报由别人处理。"))
-        return redirect("training:staff", school_id=school_id)
-    verdict = ACCEPT if form.cleaned_data["decision"] == "certify" else RETURN
-    try:
-        decided = decide_claims_of_school(
-            actor=request.user,
-            organization=acting_organization(request.user, school),
-            evidence=allowed,
-            verdict=verdict,
-            reason=form.cleaned_data["reason"],
-        )
-        say_decided(request, decided, verdict)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    return redirect("training:staff", school_id=school_id)
-
-
 def _school(school_id: uuid.UUID) -> Organization:
     return get_object_or_404(Organization.objects.schools(), public_id=school_id)
 
@@ -177,28 +130,6 @@ def _filters(request: HttpRequest, everybody: Roster) -> tuple[StaffFilterForm, 
         subject=data.get("subject", ""),
         post=data.get("post", ""),
     )
-
-
-def _undecided(school: Organization) -> QuerySet[Evidence]:
-    return (
-        Evidence.objects.filter(organization=school, state=EvidenceState.SUBMITTED, endorsed_at=None)
-        .select_related("person", "organization")
-        .order_by("id")
-    )
-
-
-def _claim(evidence: Evidence) -> dict[str, Any]:
-    waited = (timezone.localdate() - evidence.posted_on).days
-    return {
-        "id": evidence.public_id,
-        "person": evidence.person.name,
-        "title": evidence.title,
-        "url": f"/me/evidence/{evidence.public_id}/",
-        "sub": _("，").join(filter(None, [evidence.organizer, duration_words(evidence.facts)])),
-        "day": evidence.occurred_on.isoformat(),
-        "number": evidence.facts.get("cert_no", ""),
-        "waited": _("%(days)s天") % {"days": waited} if waited else _("今天"),
-    }
 
 
 def _remind(request: HttpRequest, school: Organization, everybody: Roster) -> dict[str, Any] | None:

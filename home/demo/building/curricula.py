@@ -15,8 +15,8 @@ from courses.services import (
     submit_curriculum,
 )
 from home.demo.building.site_plan import SitePlan
-from home.demo.days import school_year
 from home.demo.site_shapes import Curriculum, FilingStep, StructureField
+from taxonomy.school_years import school_year
 
 
 def build_curricula(plan: SitePlan) -> None:
