@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.prepared import Few, prepared
 from core.slots import provide
@@ -15,7 +16,8 @@ from organizations.constants import SCHOOL_LEADING_ROLES
 from organizations.policies import CERTIFYING_ROLES, Workspace
 from research_groups.constants import ActivityKind, ActivityStatus
 from research_groups.lists import time_range
-from research_groups.models import Activity
+from research_groups.models import Activity, ResearchGroup
+from research_groups.querysets import past_school_year
 
 
 def lineage_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, list[dict[str, Any]]]:
@@ -69,18 +71,36 @@ def items_of(activity: Activity) -> list[dict[str, Any]]:
 
 
 def workspace_links(_request: HttpRequest, spaces: list[Workspace]) -> dict[Any, list[tuple[str, str]]]:
-    """The organization's groups, for who keeps them."""
+    """Groups and activities, for who keeps them."""
     return {
         space.pk: [
-            (_("教研活动"), reverse("research_groups:activity_list")),
-            (_("建立团队"), reverse("research_groups:found_group", args=[space.organization.public_id])),
+            (_("教研团队"), reverse("research_groups:kept_groups", args=[space.organization.public_id])),
+            (_("教研活动"), reverse("research_groups:kept_activities", args=[space.organization.public_id])),
         ]
         for space in spaces
-        if set(space.roles) & {*SCHOOL_LEADING_ROLES, *CERTIFYING_ROLES}
+        if _keeps_groups(space)
     }
+
+
+def workspace_decisions(_request: HttpRequest, spaces: list[Workspace]) -> dict[Any, list[dict[str, Any]]]:
+    """Groups of the organization itself whose past school year is not reviewed yet."""
+    answers: dict[Any, list[dict[str, Any]]] = {}
+    for space in spaces:
+        groups = ResearchGroup.objects.filter(organization=space.organization)
+        due = groups.to_review(past_school_year()).count() if _keeps_groups(space) else 0
+        if due:
+            said = ngettext("%(n)s个团队待年度考核", "%(n)s个团队待年度考核", due) % {"n": due}
+            url = reverse("research_groups:kept_groups", args=[space.organization.public_id]) + "?state=review"
+            answers[space.pk] = [{"label": said, "url": url}]
+    return answers
+
+
+def _keeps_groups(space: Workspace) -> bool:
+    return bool(set(space.roles) & {*SCHOOL_LEADING_ROLES, *CERTIFYING_ROLES})
 
 
 def connect() -> None:
     """Called once from ``apps.ready()``."""
     provide("lesson.lineage", lineage_of, order=10)
     provide("workspace.links", workspace_links, order=10)
+    provide("workspace.decisions", workspace_decisions, order=10)

@@ -50,4 +50,4 @@ def move_status(
         before={field: before},
         after={field: to, **(noted or {})},
     )
-    return before
+    return str(before)

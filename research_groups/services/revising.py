@@ -11,7 +11,10 @@ from core.exceptions import Refusal
 from core.services import record_audit
 from organizations.models import Organization
 from research_groups.constants import OPEN_STATUSES
+from research_groups.lists import date_and_time
 from research_groups.models import Activity, ActivitySchool, ActivityStep, ResearchGroup
+from research_groups.services.required import require_products
+from research_groups.services.telling import tell_moved
 
 
 @transaction.atomic
@@ -22,6 +25,7 @@ def revise_activity(
     schools: Iterable[Organization],
     steps: Iterable[Mapping[str, Any]],
     due_on: date | None = None,
+    extra_products: Iterable[str] = (),
     **details: Any,
 ) -> Activity:
     """Change times, place, question, lesson, schools and the steps still to do; done steps keep their record.
@@ -32,6 +36,7 @@ def revise_activity(
     kept = Activity.objects.select_for_update().get(pk=activity.pk)
     if kept.status not in OPEN_STATUSES:
         raise Refusal(_("这个活动已经%(status)s，不能再改。") % {"status": kept.get_status_display()})
+    place_and_time = (kept.starts_at, kept.ends_at, kept.place)
     before = {name: getattr(kept, name) for name in details}
     for name, value in details.items():
         setattr(kept, name, value)
@@ -41,7 +46,10 @@ def revise_activity(
     kept.save()
     _set_schools(kept, list(dict.fromkeys(schools)))
     _set_steps(kept, steps)
-    kept.required_products.update(due_on=due_on)
+    require_products(kept, extra_products, due_on)
+    if (kept.starts_at, kept.ends_at, kept.place) != place_and_time:
+        when = _("，").join(part for part in (date_and_time(kept), kept.place) if part)
+        tell_moved(kept, actor=actor, when=when)
     record_audit(
         actor=actor,
         action="activity.revise",
