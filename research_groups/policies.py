@@ -7,8 +7,8 @@ from organizations.constants import SCHOOL_LEADING_ROLES, OrganizationKind, Role
 from organizations.models import Organization
 from organizations.policies import can_approve_activities, can_manage_groups, oversees
 from organizations.querysets import ancestor_of_kind, roles_of
-from research_groups.constants import OPEN_STATUSES, ActivityStatus, GroupRole
-from research_groups.models import Activity, Participation, Product, ResearchGroup
+from research_groups.constants import OPEN_STATUSES, ActivityStatus, GroupRole, InvitationAnswer
+from research_groups.models import Activity, GroupInvitation, GroupMember, Participation, Product, ResearchGroup
 
 
 @access.policy
@@ -71,6 +71,39 @@ def can_read_product(user: Any, product: Product) -> bool:
         return True
     own = activity.participations.filter(person=product.person_id).first()
     return own is not None and _leads(user, own.organization)
+
+
+@access.policy
+def can_open_product_file(user: Any, product: Product) -> bool:
+    """As ``can_read_product``; a film of a class only who works on the activity or decides it, no leader besides."""
+    activity = product.requirement.activity
+    if product.material is None or not product.material.is_video:
+        return can_read_product(user, product)
+    if product.person_id == user.pk or can_run_activity(user, activity):
+        return True
+    if activity.participations.filter(person=user).exists():
+        return True
+    return any(can_approve_activities(user, one) for one in deciding_organizations(activity))
+
+
+@access.policy
+def can_answer_invitation(user: Any, invitation: GroupInvitation) -> bool:
+    """Only who was asked, and only once."""
+    return invitation.person_id == user.pk and invitation.answer == InvitationAnswer.OPEN
+
+
+@access.policy
+def can_leave_group(user: Any, member: GroupMember) -> bool:
+    """One's own place, which does not end yet; a host is followed by another one instead."""
+    return member.person_id == user.pk and member.until is None and member.role != GroupRole.HOST
+
+
+@access.policy
+def can_appoint_member(user: Any, group: ResearchGroup, person: Any) -> bool:
+    """Without asking the person: who manages groups, or the host for colleagues of the group's own organization."""
+    if can_manage_groups(user, group.organization):
+        return True
+    return bool(can_run_group(user, group) and roles_of(person, group.organization))
 
 
 @access.policy

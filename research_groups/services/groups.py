@@ -14,6 +14,7 @@ from organizations.models import Organization
 from research_groups.constants import GroupRole, ReviewResult
 from research_groups.events import GroupReviewed
 from research_groups.models import GroupMember, GroupReview, ResearchGroup
+from research_groups.services.telling import tell_appointed, tell_reviewed
 
 
 @transaction.atomic
@@ -44,6 +45,8 @@ def add_member(
     *, actor: Any | None, group: ResearchGroup, person: Any, since: date, role: str = GroupRole.MEMBER
 ) -> GroupMember:
     """Take a person in from a day on. Refuses a second membership at the same time and a second host."""
+    if (group.until and since > group.until) or since < group.since:
+        raise Refusal(_("要在团队的起止日期之内。"), field="since")
     try:
         with transaction.atomic():
             member = GroupMember.objects.create(group=group, person=person, role=role, since=since)
@@ -61,12 +64,15 @@ def add_member(
         organization_id=group.organization_id,
         after={"person": person.pk, "role": role, "since": since},
     )
+    tell_appointed(member, actor=actor)
     return member
 
 
 @transaction.atomic
 def end_member(*, actor: Any | None, member: GroupMember, until: date) -> GroupMember:
-    """End a membership with ``until`` as its last day."""
+    """End a membership with ``until`` as its last day. Refuses one that has ended already."""
+    if member.until is not None:
+        raise Refusal(_("%(name)s已经退出。") % {"name": member.person})
     if until < member.since:
         raise Refusal(_("结束日期早于加入日期，请检查。"), field="until")
     before = {"until": member.until}
@@ -116,5 +122,6 @@ def review_group(*, actor: Any, group: ResearchGroup, year: str, result: str, co
         reason=comment,
         after={"year": year, "result": result},
     )
+    tell_reviewed(review)
     announce(GroupReviewed(group_id=group.pk, result=result))
     return review
