@@ -18,6 +18,7 @@ from research_groups.planning_forms import part_choices
 from research_groups.policies import (
     can_decide_activity,
     can_hand_in,
+    can_join,
     can_open_product_file,
     can_read_product,
     can_run_activity,
@@ -45,7 +46,7 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
         "own": own,
         "own_products": own_products(activity, user) if own and can_hand_in(user, activity) else [],
         "leaves": own is not None and is_removable(activity, own),
-        "can_join": user.is_authenticated and own is None and activity.status in OPEN_STATUSES,
+        "can_join": can_join(user, activity),
         **desk_of(user, activity, people),
         "decision": (decision or DecisionForm()) if decides else None,
         "handed": handed_in(user, activity),

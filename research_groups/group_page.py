@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from courses.cards import lesson_card
 from courses.models import LessonPage
 from organizations.querysets import home_organizations
-from research_groups.constants import GroupRole, InvitationAnswer
+from research_groups.constants import GroupRole, InvitationAnswer, ProductKind
 from research_groups.lists import activity_rows
-from research_groups.models import Activity, GroupInvitation, GroupMember, GroupReview, ResearchGroup
+from research_groups.models import Activity, GroupInvitation, GroupMember, GroupReview, Product, ResearchGroup
 from research_groups.policies import can_leave_group, can_review_group, can_run_group
 from research_groups.querysets import past_school_year
 
@@ -134,9 +134,9 @@ def group_context(user: Any, group: ResearchGroup) -> dict[str, Any]:
         if host
         else None,
         "present": len(present),
-        "term_chart": term_chart(group, members, schools, today) if group.until else None,
+        "term_chart": term_chart(group, members, schools, today),
         "coming": activity_rows(activities.coming()[:ACTIVITIES]),
-        "past": activity_rows(activities.past()[:ACTIVITIES]),
+        "past": with_products(list(activities.past()[:ACTIVITIES])),
         "lessons": [lesson_card(lesson) for lesson in lessons[:8]],
         "reviews": group.reviews.select_related("reviewer").order_by("-year"),
         "runs_it": can_run_group(user, group),
@@ -145,6 +145,21 @@ def group_context(user: Any, group: ResearchGroup) -> dict[str, Any]:
         "leaves": own is not None and can_leave_group(user, own),
         "invitation": invitation_of(user, group),
     }
+
+
+def with_products(activities: list[Activity]) -> list[dict[str, Any]]:
+    """Rows that say what came of each activity: how many products of which kind, in one further query."""
+    handed: dict[int, list[str]] = {}
+    counts = Product.objects.filter(requirement__activity__in=activities).order_by("requirement__kind")
+    for activity_id, kind, count in counts.values_list("requirement__activity", "requirement__kind").annotate(
+        count=Count("pk")
+    ):
+        said = _("%(what)s%(n)d份") % {"what": ProductKind(kind).label, "n": count}
+        handed.setdefault(activity_id, []).append(said)
+    return [
+        {**row, "note": _("、").join(handed.get(one.pk, []))}
+        for one, row in zip(activities, activity_rows(activities), strict=True)
+    ]
 
 
 def invitation_of(user: Any, group: ResearchGroup) -> GroupInvitation | None:

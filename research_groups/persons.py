@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import AllianceMember, Membership, Organization
-from organizations.querysets import district_of, home_organizations, in_force
+from organizations.querysets import district_of, home_organization, home_organizations, in_force
 from research_groups.models import Activity, GroupMember
 
 
@@ -41,6 +42,17 @@ def who_may_take_part(activity: Activity) -> QuerySet[Any]:
     if activity.group is not None:
         people |= Q(pk__in=GroupMember.objects.on().filter(group=activity.group).values("person"))
     return get_user_model().objects.filter(people, is_active=True)
+
+
+def school_taking_part(activity: Activity, person: Any) -> Organization | None:
+    """For which school the person takes part: the home school of the activity's day, if it is asked or they belong
+    to the group."""
+    day = timezone.localdate(activity.starts_at)
+    school = home_organization(person, day)
+    if school is None or activity.schools.filter(organization=school).exists():
+        return school
+    group = activity.group
+    return school if group is not None and group.members.on(day).filter(person=person).exists() else None
 
 
 def person_named(text: str, reach: QuerySet[Any]) -> Any:

@@ -44,7 +44,10 @@ class ActivityForm(forms.Form):
         help_text=_("活动一份，谁交都可以"),
     )
     schools = forms.ModelMultipleChoiceField(
-        Organization.objects.none(), label=_("参加的学校"), widget=forms.CheckboxSelectMultiple
+        Organization.objects.none(),
+        label=_("参加的学校"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("两所以上就是联合教研。团队成员不论学校都能报名。"),
     )
 
     def __init__(

@@ -9,6 +9,7 @@ from organizations.policies import can_approve_activities, can_manage_groups, ov
 from organizations.querysets import ancestor_of_kind, roles_of
 from research_groups.constants import OPEN_STATUSES, ActivityStatus, GroupRole, InvitationAnswer
 from research_groups.models import Activity, GroupInvitation, GroupMember, Participation, Product, ResearchGroup
+from research_groups.persons import school_taking_part
 
 
 @access.policy
@@ -49,6 +50,14 @@ def deciding_organizations(activity: Activity) -> list[Organization]:
     if district is None:
         return []
     return list(Organization.objects.under(district).filter(kind=OrganizationKind.INSTITUTE))
+
+
+@access.policy
+def can_join(user: Any, activity: Activity) -> bool:
+    """Of a school that takes part or of the group, while the activity is open, and not on the list yet."""
+    if activity.status not in OPEN_STATUSES or activity.participations.filter(person=user).exists():
+        return False
+    return school_taking_part(activity, user) is not None
 
 
 @access.policy

@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.exceptions import Refusal
 from core.services import record_audit
-from organizations.querysets import home_organization
 from research_groups.constants import OPEN_STATUSES, ActivityStatus
 from research_groups.models import Activity, Participation, Product
+from research_groups.persons import school_taking_part
 from research_groups.services.decisions import queue_award
-from research_groups.services.telling import tell_listed
+from research_groups.services.telling import tell_attendance, tell_listed, tell_unlisted
 
 
 @transaction.atomic
@@ -24,10 +23,8 @@ def join_activity(*, actor: Any | None, activity: Activity, person: Any, role: s
     """
     if activity.status not in OPEN_STATUSES:
         raise Refusal(_("这个活动已经%(status)s，不能再报名。") % {"status": activity.get_status_display()})
-    school = home_organization(person, timezone.localdate(activity.starts_at))
-    if school is None or not (
-        activity.schools.filter(organization=school).exists() or _belongs_to_group(activity, person)
-    ):
+    school = school_taking_part(activity, person)
+    if school is None:
         said = (
             _("你的学校没有参加这个活动，请联系主办单位。")
             if actor == person
@@ -49,7 +46,11 @@ def join_activity(*, actor: Any | None, activity: Activity, person: Any, role: s
 
 @transaction.atomic
 def record_attendance(*, actor: Any, participation: Participation, at: datetime, reason: str = "") -> Participation:
-    """Note that the person was there; noted after the approval, it queues the hours that waited for it."""
+    """Note that the person was there; noted after the approval, it queues the hours that waited for it.
+
+    The row of the activity is held, so that an approval at this moment either sees the presence or is seen here.
+    """
+    activity = Activity.objects.select_for_update().get(pk=participation.activity_id)
     participation.attended_at = at
     participation.save(update_fields=["attended_at"])
     record_audit(
@@ -60,15 +61,18 @@ def record_attendance(*, actor: Any, participation: Participation, at: datetime,
         reason=reason,
         after={"attended_at": at},
     )
-    if participation.activity.status == ActivityStatus.APPROVED:
-        queue_award(participation.activity)
+    if activity.status == ActivityStatus.APPROVED:
+        queue_award(activity)
+    if activity.status not in OPEN_STATUSES:
+        tell_attendance(participation, actor=actor)
     return participation
 
 
 @transaction.atomic
 def take_back_attendance(*, actor: Any, participation: Participation, reason: str = "") -> Participation:
     """Somebody was noted as present by mistake. Refuses after the approval: then hours may hang on it."""
-    if participation.activity.status == ActivityStatus.APPROVED:
+    activity = Activity.objects.select_for_update().get(pk=participation.activity_id)
+    if activity.status == ActivityStatus.APPROVED:
         raise Refusal(_("活动已经认定，到场不能再改；学时有误请联系进修学院更正。"))
     before, participation.attended_at = participation.attended_at, None
     participation.save(update_fields=["attended_at"])
@@ -81,6 +85,8 @@ def take_back_attendance(*, actor: Any, participation: Participation, reason: st
         before={"attended_at": before},
         after={"attended_at": None},
     )
+    if activity.status not in OPEN_STATUSES:
+        tell_attendance(participation, actor=actor)
     return participation
 
 
@@ -117,11 +123,5 @@ def leave_activity(*, actor: Any, participation: Participation) -> None:
         organization_id=participation.organization_id,
         before={"person": participation.person_id},
     )
+    tell_unlisted(participation, actor=actor)
     participation.delete()
-
-
-def _belongs_to_group(activity: Activity, person: Any) -> bool:
-    if activity.group is None:
-        return False
-    day = timezone.localdate(activity.starts_at)
-    return activity.group.members.on(day).filter(person=person).exists()

@@ -3,33 +3,47 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.constants import NoticeKind
 from accounts.services.notices import Message, send_notices
-from research_groups.constants import ActivityStatus
 from research_groups.models import Activity, GroupInvitation, GroupMember, GroupReview, Participation
 from research_groups.querysets import host_of
 
 
-def tell_decided(activity: Activity, *, actor: Any) -> None:
-    """The host hears the decision; after an approval also who was there and still owes a product."""
-    approved = activity.status == ActivityStatus.APPROVED
-    said = _("已认定：%(activity)s") if approved else _("退回修改：%(activity)s")
+def tell_approved(activity: Activity, *, actor: Any) -> None:
+    """The host hears it, and who gets no hours yet hears why; the others hear of their hours from the ledger."""
+    title = _("已认定：%(activity)s") % {"activity": activity.title}
+    _tell_host(activity, actor, title, _("到场并交齐产出的老师会得到学时。"))
+    people = activity.participations.select_related("person")
+    owing = people.filter(attended_at__isnull=False, handed_in_at=None)
+    _tell(activity, actor, owing, title=title, body=_("你的产出还没有交齐，交齐就计学时。"), key="approved")
+    absent = people.filter(attended_at=None)
+    body = _("没有你的到场记录，不计学时。到了场的，请主持人补记。")
+    _tell(activity, actor, absent, title=title, body=body, key="approved")
+
+
+def tell_returned(activity: Activity, *, actor: Any) -> None:
+    """The host reads the reason; who takes part, that their hours wait."""
+    title = _("退回修改：%(activity)s") % {"activity": activity.title}
+    _tell_host(activity, actor, title, activity.return_reason)
+    host = host_of(activity.group) if activity.group else None
+    others = activity.participations.exclude(person=host).select_related("person")
+    body = _("主持人改好会再送，认定以后计学时。")
+    _tell(activity, actor, others, title=title, body=body, key=f"returned-{activity.return_reason}")
+
+
+def tell_attendance(participation: Participation, *, actor: Any) -> None:
+    """Presence was noted or taken back after the list had gone to the institute."""
+    activity = participation.activity
+    if participation.attended_at is None:
+        said, body = _("到场记录取消了：%(activity)s"), _("没有到场记录不计学时。记错了的，请联系主持人。")
+    else:
+        said, body = _("补记了你的到场：%(activity)s"), _("产出交齐、活动认定以后计学时。")
     title = said % {"activity": activity.title}
-    body = _("到场并交齐产出的老师会得到学时。") if approved else activity.return_reason
-    _tell_host(activity, actor, title, body)
-    if not approved:
-        return
-    owing = activity.participations.filter(attended_at__isnull=False, handed_in_at=None)
-    _tell(
-        activity,
-        actor,
-        owing.select_related("person"),
-        title=title,
-        body=_("你的产出还没有交齐，交齐就计学时。"),
-        key="approved",
-    )
+    _tell(activity, actor, [participation], title=title, body=body, key=f"presence-{timezone.now().isoformat()}")
 
 
 def tell_cancelled(activity: Activity, *, actor: Any, reason: str) -> None:
@@ -50,6 +64,13 @@ def tell_listed(participation: Participation, *, actor: Any) -> None:
     """Somebody was put on the list by whoever runs the activity."""
     title = _("你已列入活动：%(activity)s") % {"activity": participation.activity.title}
     _tell(participation.activity, actor, [participation], title=title, body="", key="listed")
+
+
+def tell_unlisted(participation: Participation, *, actor: Any) -> None:
+    """Somebody was taken off the list by whoever runs the activity."""
+    title = _("你已移出活动名单：%(activity)s") % {"activity": participation.activity.title}
+    body = _("要参加可以重新报名，有疑问请联系主持人。")
+    _tell(participation.activity, actor, [participation], title=title, body=body, key="unlisted")
 
 
 def tell_invited(invitation: GroupInvitation) -> None:
@@ -95,6 +116,18 @@ def tell_appointed(member: GroupMember, *, actor: Any) -> None:
         _("所在单位或主持人添加了你"),
         [Message(member.person, title, _("有疑问请联系主持人；不参加可以在团队页退出。"), key)],
     )
+
+
+def tell_ended(member: GroupMember, *, actor: Any) -> None:
+    """Somebody else ended a membership."""
+    if actor is None or member.person == actor or member.until is None:
+        return
+    title = _("你在%(group)s的成员身份到%(day)s为止") % {
+        "group": member.group.name,
+        "day": date_format(member.until, "DATE_FORMAT"),
+    }
+    message = Message(member.person, title, _("以前的活动、产出和学时都保留。"), f"group-member-ended:{member.pk}")
+    _send(actor, member.group.get_absolute_url(), _("所在单位或主持人办了退出"), [message])
 
 
 def tell_reviewed(review: GroupReview) -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
 from organizations.models import Organization
 from organizations.policies import can_approve_activities, can_manage_groups
 from organizations.querysets import remit_of
@@ -21,7 +20,7 @@ from research_groups.lists import activity_lines, activity_rows
 from research_groups.models import Activity
 from research_groups.policies import can_decide_activity, can_run_activity, deciding_organizations
 from research_groups.services import approve_activity, join_activity, leave_activity, return_activity, submit_activity
-from research_groups.views.answers import tried
+from research_groups.views.answers import answered, tried
 from research_groups.views.listing import listing
 
 PER_PAGE = 30
@@ -80,11 +79,11 @@ def activity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def join(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take part."""
     found = find(request, public_id)
-    try:
-        join_activity(actor=request.user, activity=found, person=request.user)
-        messages.success(request, _("已报名。时间和地点在“我的首页”。"))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
+    answered(
+        request,
+        lambda: join_activity(actor=request.user, activity=found, person=request.user),
+        _("已报名。时间和地点在“我的首页”。"),
+    )
     return redirect(found)
 
 
@@ -94,11 +93,7 @@ def leave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take oneself off the list."""
     found = find(request, public_id)
     own = get_object_or_404(found.participations, person_id=request.user.pk)
-    try:
-        leave_activity(actor=request.user, participation=own)
-        messages.success(request, _("已退出这个活动。"))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
+    answered(request, lambda: leave_activity(actor=request.user, participation=own), _("已退出这个活动。"))
     return redirect(found)
 
 
@@ -108,11 +103,7 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Hand the activity to the institute."""
     found = find(request, public_id)
     access.require(can_run_activity(request.user, found))
-    try:
-        submit_activity(actor=request.user, activity=found)
-        messages.success(request, _("已送教师进修学院认定。"))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
+    answered(request, lambda: submit_activity(actor=request.user, activity=found), _("已送教师进修学院认定。"))
     return redirect(found)
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
 from research_groups.activity_page import people_rows
 from research_groups.constants import OPEN_STATUSES, ActivityStatus
 from research_groups.models import Activity, Participation
@@ -26,7 +25,7 @@ from research_groups.services import (
     take_back_attendance,
 )
 from research_groups.views.activities import find
-from research_groups.views.answers import tried
+from research_groups.views.answers import answered, tried
 
 
 @access.checked("research_groups.can_run_activity")
@@ -42,14 +41,13 @@ def note_people(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Note parts and presence of the rows that were shown; a row that somebody else changed meanwhile stays theirs."""
     found = run(request, public_id)
     access.require(found.status != ActivityStatus.CANCELLED)
-    try:
-        with transaction.atomic():
-            for one in found.participations.select_related("activity", "person", "organization").order_by("pk"):
-                _note(request, one, request.POST)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("research_groups:activity_people", found.public_id)
-    messages.success(request, _("已保存分工和到场。"))
+
+    @transaction.atomic
+    def write() -> None:
+        for one in found.participations.select_related("activity", "person", "organization").order_by("pk"):
+            _note(request, one, request.POST)
+
+    answered(request, write, _("已保存分工和到场。"))
     return redirect("research_groups:activity_people", found.public_id)
 
 
@@ -61,8 +59,7 @@ def list_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = ListedForm(request.POST, activity=found)
     if form.is_valid():
         given = form.cleaned_data
-        write = tried(form, lambda: join_activity(actor=request.user, activity=found, **given))
-        if write is not None:
+        if tried(form, lambda: join_activity(actor=request.user, activity=found, **given)) is not None:
             messages.success(request, _("已把%(name)s列入名单。") % {"name": given["person"]})
             return redirect("research_groups:activity_people", found.public_id)
     return _page(request, found, listing=form)
@@ -74,11 +71,8 @@ def unlist_person(request: HttpRequest, public_id: uuid.UUID, participation_id: 
     """Take somebody off the list who neither came nor handed anything in."""
     found = run(request, public_id)
     one = get_object_or_404(found.participations.select_related("person", "activity"), pk=participation_id)
-    try:
-        leave_activity(actor=request.user, participation=one)
-        messages.success(request, _("已把%(name)s移出名单。") % {"name": one.person})
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
+    said = _("已把%(name)s移出名单。") % {"name": one.person}
+    answered(request, lambda: leave_activity(actor=request.user, participation=one), said)
     return redirect("research_groups:activity_people", found.public_id)
 
 

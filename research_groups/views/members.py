@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
 from organizations.policies import can_manage_groups
 from research_groups.constants import GroupRole, InvitationAnswer
 from research_groups.group_forms import EndForm, HostForm, MemberForm
@@ -33,7 +32,7 @@ from research_groups.services import (
     invite_member,
     withdraw_invitation,
 )
-from research_groups.views.answers import tried
+from research_groups.views.answers import answered, tried
 from research_groups.views.keeping import kept
 
 
@@ -68,11 +67,8 @@ def withdraw(request: HttpRequest, code: str, invitation_id: int) -> HttpRespons
     """Take an invitation back."""
     group = kept(request, code)
     invitation = get_object_or_404(group.invitations, pk=invitation_id)
-    try:
-        withdraw_invitation(actor=request.user, invitation=invitation)
-        messages.success(request, _("已撤回对%(name)s的邀请。") % {"name": invitation.person})
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
+    said = _("已撤回对%(name)s的邀请。") % {"name": invitation.person}
+    answered(request, lambda: withdraw_invitation(actor=request.user, invitation=invitation), said)
     return redirect("research_groups:members", group.code)
 
 
@@ -83,11 +79,8 @@ def answer(request: HttpRequest, code: str, invitation_id: int) -> HttpResponse:
     invitation = get_object_or_404(GroupInvitation.objects.select_related("group"), group__code=code, pk=invitation_id)
     access.require(can_answer_invitation(request.user, invitation))
     accept = request.POST.get("do") == "accept"
-    try:
-        answer_invitation(actor=request.user, invitation=invitation, accept=accept)
-        messages.success(request, _("你已是成员。") if accept else _("已谢绝，主持人会收到通知。"))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
+    said = _("你已是成员。") if accept else _("已谢绝，主持人会收到通知。")
+    answered(request, lambda: answer_invitation(actor=request.user, invitation=invitation, accept=accept), said)
     return redirect(invitation.group)
 
 

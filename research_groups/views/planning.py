@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import access
-from core.exceptions import Refusal
 from organizations.models import Organization
 from research_groups.activity_kinds import template_of, templates
 from research_groups.constants import OPEN_STATUSES, ActivityKind
@@ -20,7 +19,7 @@ from research_groups.persons import schools_near
 from research_groups.planning_forms import ActivityForm, CancelForm, step_forms, steps_of_forms
 from research_groups.policies import can_run_group
 from research_groups.services import cancel_activity, finish_step, plan_activity, revise_activity
-from research_groups.views.answers import tried
+from research_groups.views.answers import answered, tried
 from research_groups.views.attending import run
 
 
@@ -93,11 +92,9 @@ def step_done(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = run(request, public_id)
     step = found.steps.filter(done_at=None, pk=_number(request.POST.get("step"))).first()
     if step is not None:
-        try:
-            finish_step(actor=request.user, step=step, note=request.POST.get("note", "").strip()[:500])
-            messages.success(request, _("“%(step)s”已完成。") % {"step": step.title})
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
+        note = request.POST.get("note", "").strip()[:500]
+        said = _("“%(step)s”已完成。") % {"step": step.title}
+        answered(request, lambda: finish_step(actor=request.user, step=step, note=note), said)
     return redirect(found)
 
 
