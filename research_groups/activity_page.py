@@ -19,12 +19,10 @@ from research_groups.policies import (
     can_decide_activity,
     can_hand_in,
     can_join,
-    can_open_product_file,
-    can_read_product,
     can_run_activity,
-    can_see_participant,
 )
 from research_groups.slots import items_of
+from research_groups.standing import Standing
 
 
 def activity_context(request: HttpRequest, activity: Activity, decision: DecisionForm | None = None) -> dict[str, Any]:
@@ -34,7 +32,8 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
     decides = can_decide_activity(user, activity)
     lesson = LessonPage.objects.visible_to(user).with_place().filter(pk=activity.lesson_id).first()
     people = list(activity.participations.select_related("person", "organization").order_by("organization__name", "pk"))
-    seen = [one for one in people if user.is_authenticated and can_see_participant(user, one)]
+    standing = Standing(user, activity) if user.is_authenticated else None
+    seen = [one for one in people if standing is not None and standing.sees(one)]
     return {
         "activity": activity,
         "crumbs": [(_("教研活动"), "/activities/"), (activity.title, "")],
@@ -49,7 +48,7 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
         "can_join": can_join(user, activity),
         **desk_of(user, activity, people),
         "decision": (decision or DecisionForm()) if decides else None,
-        "handed": handed_in(user, activity),
+        "handed": handed_in(activity, standing) if standing is not None else [],
         "lesson": lesson_card(lesson) if lesson else None,
         "people_count": len(people),
         "handed_count": sum(1 for one in people if one.handed_in_at),
@@ -129,17 +128,18 @@ def activity_is_open(activity: Activity) -> bool:
     return activity.status in OPEN_STATUSES
 
 
-def handed_in(user: Any, activity: Activity) -> list[dict[str, Any]]:
-    """Products this reader may read, with their texts."""
-    if not user.is_authenticated:
-        return []
-    rows = []
-    for requirement in activity.required_products.order_by("pk"):
-        for product in requirement.products.select_related("person", "material", "lesson", "requirement__activity"):
-            if can_read_product(user, product):
-                opens = product.material is not None and can_open_product_file(user, product)
-                rows.append({"kind": requirement.get_kind_display(), "product": product, "opens": opens})
-    return rows
+def handed_in(activity: Activity, standing: Standing) -> list[dict[str, Any]]:
+    """Products this reader may read, with their texts, and whether they may open the file."""
+    products = Product.objects.filter(requirement__activity=activity).order_by("requirement", "handed_in_at")
+    return [
+        {
+            "kind": product.requirement.get_kind_display(),
+            "product": product,
+            "opens": product.material is not None and standing.opens_file(product),
+        }
+        for product in products.select_related("requirement", "person", "material", "lesson")
+        if standing.reads(product)
+    ]
 
 
 def lineage_of(request: HttpRequest, activity: Activity, lesson: LessonPage | None) -> list[dict[str, Any]]:

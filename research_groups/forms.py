@@ -155,7 +155,6 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=[("approve", _("认定")), ("return", _("退回"))])
     level = forms.ChoiceField(
         label=_("认定级别"),
-        required=False,
         initial=Level.DISTRICT,
         choices=[
             (level.value, level.label)
@@ -164,12 +163,15 @@ class DecisionForm(forms.Form):
         ],
     )
     reason = forms.CharField(
-        label=_("退回理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("退回理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明退回的理由。")},
     )
 
-    def clean(self) -> dict[str, Any]:
-        """A return needs its reason."""
-        given = super().clean() or {}
-        if given.get("decision") == "return" and not given.get("reason", "").strip():
-            self.add_error("reason", _("请写明退回的理由。"))
-        return given
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Each button asks only for what stands above it."""
+        super().__init__(*args, **kwargs)
+        unasked = {"approve": "reason", "return": "level"}.get(self.data.get("decision", ""))
+        if unasked:
+            self.fields[unasked].required = False

@@ -18,8 +18,9 @@ from research_groups.constants import ActivityStatus
 from research_groups.forms import ActivityFilter, DecisionForm, KeptActivityFilter
 from research_groups.lists import activity_lines, activity_rows
 from research_groups.models import Activity
-from research_groups.policies import can_decide_activity, can_run_activity, deciding_organizations
+from research_groups.policies import can_decide_activity, can_run_activity
 from research_groups.services import approve_activity, join_activity, leave_activity, return_activity, submit_activity
+from research_groups.standing import deciding_organizations
 from research_groups.views.answers import answered, tried
 from research_groups.views.listing import listing
 
@@ -125,7 +126,7 @@ def _decide(user: Any, activity: Activity, given: dict[str, Any]) -> str:
     if institute is None:
         raise Http404
     if given["decision"] == "approve":
-        approve_activity(actor=user, activity=activity, organization=institute, level=given["level"] or "district")
+        approve_activity(actor=user, activity=activity, organization=institute, level=given["level"])
         return str(_("已认定。到场并交齐产出的老师会收到学时通知。"))
     return_activity(actor=user, activity=activity, reason=given["reason"])
     return str(_("已退回，主持人会收到通知。"))
