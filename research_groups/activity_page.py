@@ -12,16 +12,17 @@ from courses.cards import lesson_card
 from courses.models import LessonPage
 from research_groups.constants import OPEN_STATUSES, ActivityStatus, DueFrom
 from research_groups.forms import DecisionForm
-from research_groups.lists import product_states, time_range
-from research_groups.models import Activity, Participation
+from research_groups.lists import STATUS_KINDS, date_and_time, product_states
+from research_groups.models import Activity, Participation, Product
+from research_groups.planning_forms import part_choices
 from research_groups.policies import (
     can_decide_activity,
     can_hand_in,
-    can_read_product,
+    can_join,
     can_run_activity,
-    can_see_participant,
 )
 from research_groups.slots import items_of
+from research_groups.standing import Standing
 
 
 def activity_context(request: HttpRequest, activity: Activity, decision: DecisionForm | None = None) -> dict[str, Any]:
@@ -31,20 +32,23 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
     decides = can_decide_activity(user, activity)
     lesson = LessonPage.objects.visible_to(user).with_place().filter(pk=activity.lesson_id).first()
     people = list(activity.participations.select_related("person", "organization").order_by("organization__name", "pk"))
-    seen = [one for one in people if user.is_authenticated and can_see_participant(user, one)]
+    standing = Standing(user, activity) if user.is_authenticated else None
+    seen = [one for one in people if standing is not None and standing.sees(one)]
     return {
         "activity": activity,
         "crumbs": [(_("教研活动"), "/activities/"), (activity.title, "")],
-        "when": f"{date_format(timezone.localdate(activity.starts_at), 'DATE_FORMAT')} {time_range(activity)}",
+        "status_kind": STATUS_KINDS[ActivityStatus(activity.status)],
+        "when": date_and_time(activity),
         "schools": [row.organization.label for row in activity.schools.select_related("organization")],
         "steps": steps_of(activity),
         "products": product_states(activity),
         "own": own,
         "own_products": own_products(activity, user) if own and can_hand_in(user, activity) else [],
-        "can_join": user.is_authenticated and own is None and activity.status in OPEN_STATUSES,
+        "leaves": own is not None and is_removable(activity, own),
+        "can_join": can_join(user, activity),
         **desk_of(user, activity, people),
         "decision": (decision or DecisionForm()) if decides else None,
-        "handed": handed_in(user, activity),
+        "handed": handed_in(activity, standing) if standing is not None else [],
         "lesson": lesson_card(lesson) if lesson else None,
         "people_count": len(people),
         "handed_count": sum(1 for one in people if one.handed_in_at),
@@ -54,16 +58,43 @@ def activity_context(request: HttpRequest, activity: Activity, decision: Decisio
 
 
 def desk_of(user: Any, activity: Activity, people: list[Participation]) -> dict[str, Any]:
-    """What whoever runs the activity has to do: the next step, and who is not noted as present once it has begun."""
+    """What whoever runs the activity has to do: the next step, the list, what keeps it from being sent."""
     runs_it, is_open = can_run_activity(user, activity), activity.status in OPEN_STATUSES
-    open_step = activity.steps.filter(done_at=None).first() if runs_it and is_open else None
-    begun = runs_it and activity.status != ActivityStatus.CANCELLED and activity.starts_at <= timezone.now()
+    awaited = [one for one in people if one.attended_at is None]
     return {
         "runs_it": runs_it,
         "is_open": is_open,
-        "next_step": open_step.title if open_step else "",
-        "unnoted": [one for one in people if not one.attended_at and one.person_id != user.pk] if begun else [],
+        "next_step": activity.steps.filter(done_at=None).first() if runs_it and is_open else None,
+        "unnoted_count": len(awaited) if runs_it and activity.starts_at <= timezone.now() else 0,
+        "attended_count": len(people) - len(awaited),
+        "counted_count": sum(1 for one in people if one.attended_at and one.handed_in_at),
     }
+
+
+def is_removable(activity: Activity, one: Participation) -> bool:
+    """Whether the list can go on without this person: neither presence nor product hangs on it."""
+    handed = Product.objects.filter(requirement__activity=activity, person_id=one.person_id)
+    return activity.status in OPEN_STATUSES and one.attended_at is None and not handed.exists()
+
+
+def people_rows(activity: Activity, user: Any) -> list[dict[str, Any]]:
+    """The list as whoever runs the activity works on it: part, presence, what of the own products is missing."""
+    authors = set(Product.objects.filter(requirement__activity=activity).values_list("person_id", flat=True))
+    owed = list(activity.required_products.filter(due_from=DueFrom.EACH).prefetch_related("products").order_by("pk"))
+    handed = {one.pk: {product.person_id for product in one.products.all()} for one in owed}
+    rows = []
+    for one in activity.participations.select_related("person", "organization").order_by("organization__name", "pk"):
+        missing = [str(each.get_kind_display()) for each in owed if one.person_id not in handed[each.pk]]
+        rows.append(
+            {
+                "one": one,
+                "own": one.person_id == user.pk,
+                "parts": part_choices(activity, one.role),
+                "missing": _("、").join(missing),
+                "removable": one.attended_at is None and one.person_id not in authors,
+            }
+        )
+    return rows
 
 
 def steps_of(activity: Activity) -> list[dict[str, str]]:
@@ -97,16 +128,18 @@ def activity_is_open(activity: Activity) -> bool:
     return activity.status in OPEN_STATUSES
 
 
-def handed_in(user: Any, activity: Activity) -> list[dict[str, Any]]:
-    """Products this reader may read, with their texts."""
-    if not user.is_authenticated:
-        return []
-    rows = []
-    for requirement in activity.required_products.order_by("pk"):
-        for product in requirement.products.select_related("person", "material", "requirement__activity"):
-            if can_read_product(user, product):
-                rows.append({"kind": requirement.get_kind_display(), "product": product})
-    return rows
+def handed_in(activity: Activity, standing: Standing) -> list[dict[str, Any]]:
+    """Products this reader may read, with their texts, and whether they may open the file."""
+    products = Product.objects.filter(requirement__activity=activity).order_by("requirement", "handed_in_at")
+    return [
+        {
+            "kind": product.requirement.get_kind_display(),
+            "product": product,
+            "opens": product.material is not None and standing.opens_file(product),
+        }
+        for product in products.select_related("requirement", "person", "material", "lesson")
+        if standing.reads(product)
+    ]
 
 
 def lineage_of(request: HttpRequest, activity: Activity, lesson: LessonPage | None) -> list[dict[str, Any]]:

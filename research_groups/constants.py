@@ -34,6 +34,15 @@ class ReviewResult(models.TextChoices):
     FAILED = "failed", _("不合格")
 
 
+class InvitationAnswer(models.TextChoices):
+    """What became of an invitation."""
+
+    OPEN = "", _("待答复")
+    ACCEPTED = "accepted", _("已接受")
+    DECLINED = "declined", _("已谢绝")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
 class ActivityKind(models.TextChoices):
     """Four templates, the daily ones of a school, and the showcase."""
 
@@ -105,4 +114,15 @@ STEP_TEMPLATES: dict[str, tuple[Any, ...]] = {
     ActivityKind.JOINT_PREPARATION: (_("主备发言"), _("集体讨论")),
     ActivityKind.LESSON_VISIT: (_("听课"), _("评课")),
     ActivityKind.SHOWCASE: (_("展示"), _("点评")),
+}
+
+# Who does what; offered where a part is given out, and where one joins.
+ROLE_TEMPLATES: dict[str, tuple[Any, ...]] = {
+    ActivityKind.LESSON_STUDY: (_("主备"), _("执教"), _("观课"), _("记录")),
+    ActivityKind.THEME_STUDY: (_("主讲"), _("研讨"), _("记录")),
+    ActivityKind.PEER_STUDY: (_("授课"), _("听课")),
+    ActivityKind.PROJECT_STUDY: (_("课题负责"), _("课题成员"), _("记录")),
+    ActivityKind.JOINT_PREPARATION: (_("主备"), _("讨论"), _("记录")),
+    ActivityKind.LESSON_VISIT: (_("授课"), _("听课"), _("评课")),
+    ActivityKind.SHOWCASE: (_("展示"), _("点评"), _("观摩")),
 }

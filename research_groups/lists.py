@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.prepared import prepared
 from organizations.models import Organization
 from organizations.querysets import remit_of
 from research_groups.constants import ActivityStatus, DueFrom
-from research_groups.models import Activity, RequiredProduct
+from research_groups.models import Activity, Participation, RequiredProduct
 
 STATUS_KINDS = {
     ActivityStatus.PLANNED: "",
@@ -41,6 +42,11 @@ def time_range(activity: Activity) -> str:
     }
 
 
+def date_and_time(activity: Activity) -> str:
+    """``2026年12月3日 周四14:00—16:30``."""
+    return f"{date_format(timezone.localdate(activity.starts_at), 'DATE_FORMAT')} {time_range(activity)}"
+
+
 def activity_row(activity: Activity, *, products: list[dict[str, str]] | None = None) -> dict[str, Any]:
     """One line; ``school_count`` comes from ``with_names()``."""
     schools = getattr(activity, "school_count", 0)
@@ -67,6 +73,28 @@ def activity_row(activity: Activity, *, products: list[dict[str, str]] | None = 
 def activity_rows(activities: Iterable[Activity]) -> list[dict[str, Any]]:
     """Many lines."""
     return [activity_row(activity) for activity in activities]
+
+
+def activity_lines(activities: Iterable[Activity]) -> list[dict[str, Any]]:
+    """Lines of an organization's own list, with how many were there and how many handed in, in one further query."""
+    shown = list(activities)
+    counts: dict[int, dict[str, Any]] = {
+        row["activity"]: dict(row)
+        for row in Participation.objects.filter(activity__in=shown)
+        .values("activity")
+        .annotate(people=Count("pk"), attended=Count("attended_at"), handed=Count("handed_in_at"))
+    }
+    nobody = {"people": 0, "attended": 0, "handed": 0}
+    return [
+        {
+            **activity_row(one),
+            **{name: counts.get(one.pk, nobody)[name] for name in nobody},
+            "organization": one.organization.label,
+            "group": one.group.name if one.group else "",
+            "schools": getattr(one, "school_count", 0),
+        }
+        for one in shown
+    ]
 
 
 COMING_SHOWN = 4

@@ -1,4 +1,4 @@
-"""What a host or an institute writes down about an activity and a group, parsed into arguments of services."""
+"""What a host writes down about an activity, parsed into arguments of services."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,73 +8,93 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import day_input, moment_field
-from courses.models import LessonPage
 from organizations.models import Organization
-from research_groups.constants import STEP_TEMPLATES, ActivityKind, GroupKind, ReviewResult
-from research_groups.models import Activity, ResearchGroup
-from research_groups.persons import person_named
-from taxonomy.models import Stage, Subject
+from research_groups.constants import REQUIRED_PRODUCTS, ROLE_TEMPLATES, STEP_TEMPLATES, ProductKind
+from research_groups.forms import LessonField
+from research_groups.models import Activity
+from research_groups.persons import person_named, who_may_take_part
 
 EMPTY_STEPS = 2
 MOST_MINUTES = 60 * 24 * 5
 
 
 class ActivityForm(forms.Form):
-    """An activity of a group. Its kind says which products are due, and is chosen once."""
+    """An activity of a group. Its kind was chosen before, says which products are due, and stays."""
 
-    kind = forms.ChoiceField(
-        label=_("类型"),
-        choices=ActivityKind.choices,
-        widget=forms.RadioSelect,
-        help_text=_("类型决定要交哪些产出，定了以后不能改"),
-    )
     title = forms.CharField(label=_("活动名称"), max_length=120)
     theme = forms.CharField(
         label=_("研究问题"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    lesson = forms.CharField(
-        label=_("研究的课例"), required=False, max_length=200, help_text=_("粘贴课例的网址，还没有发布就先空着")
-    )
+    lesson = LessonField(label=_("打磨的课例"), required=False, help_text=_("粘贴课例的网址，还没有发布就先空着"))
     starts_at = moment_field(_("开始"))
     ends_at = moment_field(_("结束"))
     place = forms.CharField(label=_("地点"), required=False, max_length=120)
     minutes = forms.IntegerField(
-        label=_("计学时的分钟数"),
+        label=_("建议计学时（分钟）"),
         required=False,
         min_value=0,
         max_value=MOST_MINUTES,
-        help_text=_("不填就按开始到结束算"),
+        help_text=_("45分钟为1学时；不填就按开始到结束算"),
     )
     due_on = forms.DateField(label=_("产出最晚哪天交"), required=False, widget=day_input())
+    extra_products = forms.MultipleChoiceField(
+        label=_("另外还要交"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("活动一份，谁交都可以"),
+    )
     schools = forms.ModelMultipleChoiceField(
-        Organization.objects.none(), label=_("参加的学校"), widget=forms.CheckboxSelectMultiple
+        Organization.objects.none(),
+        label=_("参加的学校"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("两所以上就是联合教研。团队成员不论学校都能报名。"),
     )
 
-    def __init__(self, *args: Any, user: Any, offered: Any, activity: Activity | None = None, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", planned(activity) if activity else {"kind": ActivityKind.LESSON_STUDY})
+    def __init__(
+        self, *args: Any, user: Any, offered: Any, kind: str, activity: Activity | None = None, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("initial", planned(activity) if activity else {})
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.fields["lesson"].user = user  # type: ignore[attr-defined]
         self.fields["schools"].queryset = offered  # type: ignore[attr-defined]
-        if activity is not None:
-            del self.fields["kind"]
-
-    def clean_lesson(self) -> LessonPage | None:
-        """The lesson of an address, when this person may read it."""
-        given = self.cleaned_data["lesson"].strip().rstrip("/")
-        if not given:
-            return None
-        found = LessonPage.objects.visible_to(self.user).filter(code=given.rsplit("/", 1)[-1]).first()
-        if found is None:
-            raise forms.ValidationError(_("没有找到这个课例，请从课例页复制网址。"))
-        return found
+        of_template = dict(REQUIRED_PRODUCTS[kind])
+        self.fields["extra_products"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in ProductKind.choices if value not in of_template
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Without a number of minutes the whole time counts."""
         data = super().clean() or {}
         starts, ends = data.get("starts_at"), data.get("ends_at")
+        due_on = data.get("due_on")
+        if due_on and starts and due_on < timezone.localdate(starts):
+            self.add_error("due_on", _("比活动开始还早，请检查。"))
         if starts and ends and data.get("minutes") is None:
             data["minutes"] = min(max(int((ends - starts).total_seconds() // 60), 0), MOST_MINUTES)
         return data
+
+
+class ListedForm(forms.Form):
+    """Somebody who takes part without having signed up."""
+
+    person = forms.CharField(label=_("姓名"), max_length=80, help_text=_("写全名，同名时写成“姓名 学校”"))
+    role = forms.ChoiceField(label=_("分工"), required=False)
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.activity = activity
+        self.fields["role"].choices = part_choices(activity)  # type: ignore[attr-defined]
+
+    def clean_person(self) -> Any:
+        """A person of the schools that take part, or of the group."""
+        return person_named(self.cleaned_data["person"], who_may_take_part(self.activity))
+
+
+def part_choices(activity: Activity, current: str = "") -> list[tuple[str, str]]:
+    """Parts of the activity's template, the one somebody has already, and none."""
+    parts = [str(part) for part in ROLE_TEMPLATES[activity.kind]]
+    kept = [current] if current and current not in parts else []
+    return [("", str(_("不分工"))), *((part, part) for part in parts + kept)]
 
 
 class StepForm(forms.Form):
@@ -121,6 +141,8 @@ def steps_of_forms(rows: Any) -> list[dict[str, Any]]:
 def planned(activity: Activity) -> dict[str, Any]:
     """What the form shows of an activity."""
     due = activity.required_products.exclude(due_on=None).values_list("due_on", flat=True).first()
+    of_template = [kind for kind, _due_from in REQUIRED_PRODUCTS[activity.kind]]
+    extra = activity.required_products.exclude(kind__in=of_template)
     return {
         "title": activity.title,
         "theme": activity.theme,
@@ -130,68 +152,9 @@ def planned(activity: Activity) -> dict[str, Any]:
         "place": activity.place,
         "minutes": activity.minutes,
         "due_on": due,
+        "extra_products": list(extra.values_list("kind", flat=True)),
         "schools": list(activity.schools.values_list("organization", flat=True)),
     }
-
-
-class GroupForm(forms.Form):
-    """A group's facts; its host is named only when it is founded, later through 更换主持人."""
-
-    kind = forms.ChoiceField(label=_("类别"), choices=GroupKind.choices)
-    name = forms.CharField(label=_("名称"), max_length=80)
-    host = forms.CharField(label=_("主持人"), max_length=80, help_text=_("写全名，同名时写成“姓名 学校”"))
-    subject = forms.ModelChoiceField(
-        Subject.objects.order_by("position"), label=_("学科"), required=False, empty_label=_("不限")
-    )
-    stage = forms.ModelChoiceField(
-        Stage.objects.order_by("position"), label=_("学段"), required=False, empty_label=_("不限")
-    )
-    since = forms.DateField(label=_("开始"), widget=day_input())
-    until = forms.DateField(label=_("结束"), widget=day_input(), required=False)
-    aim = forms.CharField(label=_("目标"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    plan = forms.CharField(label=_("工作计划"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
-
-    def __init__(
-        self, *args: Any, organization: Organization, group: ResearchGroup | None = None, **kwargs: Any
-    ) -> None:
-        shown = ("name", "subject", "stage", "until", "aim", "plan")
-        first = {name: getattr(group, name) for name in shown} if group else {"since": timezone.localdate()}
-        kwargs.setdefault("initial", first)
-        super().__init__(*args, **kwargs)
-        self.organization = organization
-        if group is not None:
-            for name in ("kind", "host", "since"):
-                del self.fields[name]
-
-    def clean_host(self) -> Any:
-        """A person of the district."""
-        return person_named(self.cleaned_data["host"], self.organization)
-
-
-class MemberForm(forms.Form):
-    """A person and the day from which."""
-
-    person = forms.CharField(label=_("姓名"), max_length=80, help_text=_("写全名，同名时写成“姓名 学校”"))
-    since = forms.DateField(label=_("从哪天起"), widget=day_input())
-
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"since": timezone.localdate()})
-        super().__init__(*args, **kwargs)
-        self.organization = organization
-
-    def clean_person(self) -> Any:
-        """A person of the district."""
-        return person_named(self.cleaned_data["person"], self.organization)
-
-
-class ReviewForm(forms.Form):
-    """年度考核."""
-
-    year = forms.RegexField(r"^\d{4}-\d{4}$", label=_("学年"), help_text=_("如2025-2026"))
-    result = forms.ChoiceField(label=_("结果"), choices=ReviewResult.choices, widget=forms.RadioSelect)
-    comment = forms.CharField(
-        label=_("评语"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 class CancelForm(forms.Form):

@@ -3,52 +3,45 @@
 from typing import Any
 
 from core import access
-from organizations.constants import SCHOOL_LEADING_ROLES, OrganizationKind, Role
-from organizations.models import Organization
-from organizations.policies import can_approve_activities, can_manage_groups, oversees
-from organizations.querysets import ancestor_of_kind, roles_of
-from research_groups.constants import OPEN_STATUSES, ActivityStatus, GroupRole
-from research_groups.models import Activity, Participation, Product, ResearchGroup
+from organizations.policies import can_manage_groups
+from organizations.querysets import roles_of
+from research_groups.constants import OPEN_STATUSES, ActivityStatus, GroupRole, InvitationAnswer
+from research_groups.models import Activity, GroupInvitation, GroupMember, Participation, Product, ResearchGroup
+from research_groups.persons import school_taking_part
+from research_groups.standing import Standing, hosts
 
 
 @access.policy
 def can_run_group(user: Any, group: ResearchGroup) -> bool:
     """Its host in force today, or who manages the groups of its organization."""
-    hosts = group.members.on().filter(person=user, role=GroupRole.HOST)
-    return hosts.exists() or can_manage_groups(user, group.organization)
+    return hosts(user, group) or can_manage_groups(user, group.organization)
 
 
 @access.policy
 def can_review_group(user: Any, group: ResearchGroup) -> bool:
     """Who manages groups reviews them; nobody reviews a group they host."""
-    hosted = group.members.on().filter(person=user, role=GroupRole.HOST).exists()
-    return not hosted and can_manage_groups(user, group.organization)
+    return not hosts(user, group) and can_manage_groups(user, group.organization)
 
 
 @access.policy
 def can_run_activity(user: Any, activity: Activity) -> bool:
     """The group's host, or who manages groups of the organizing body."""
-    if activity.group is not None and can_run_group(user, activity.group):
-        return True
-    return can_manage_groups(user, activity.organization)
+    return Standing(user, activity).runs
 
 
 @access.policy
 def can_decide_activity(user: Any, activity: Activity) -> bool:
     """The institute in whose remit the activity lies, and never somebody who would get hours from it."""
-    if activity.participations.filter(person=user).exists():
+    standing = Standing(user, activity)
+    return activity.status == ActivityStatus.SUBMITTED and standing.approves and not standing.takes_part
+
+
+@access.policy
+def can_join(user: Any, activity: Activity) -> bool:
+    """Of a school that takes part or of the group, while the activity is open, and not on the list yet."""
+    if activity.status not in OPEN_STATUSES or activity.participations.filter(person=user).exists():
         return False
-    return activity.status == ActivityStatus.SUBMITTED and any(
-        can_approve_activities(user, organization) for organization in deciding_organizations(activity)
-    )
-
-
-def deciding_organizations(activity: Activity) -> list[Organization]:
-    """Institutes of the district in which the organizing body lies."""
-    district = ancestor_of_kind(activity.organization, OrganizationKind.DISTRICT)
-    if district is None:
-        return []
-    return list(Organization.objects.under(district).filter(kind=OrganizationKind.INSTITUTE))
+    return school_taking_part(activity, user) is not None
 
 
 @access.policy
@@ -62,28 +55,36 @@ def can_hand_in(user: Any, activity: Activity) -> bool:
 @access.policy
 def can_read_product(user: Any, product: Product) -> bool:
     """Its author, who runs or decides the activity, its fellow participants, and the leaders of the author's school."""
-    activity = product.requirement.activity
-    if product.person_id == user.pk or can_run_activity(user, activity):
+    return Standing(user, product.requirement.activity).reads(product)
+
+
+@access.policy
+def can_open_product_file(user: Any, product: Product) -> bool:
+    """As ``can_read_product``; a film of a class only who works on the activity or decides it, no leader besides."""
+    return Standing(user, product.requirement.activity).opens_file(product)
+
+
+@access.policy
+def can_answer_invitation(user: Any, invitation: GroupInvitation) -> bool:
+    """Only who was asked, and only once."""
+    return invitation.person_id == user.pk and invitation.answer == InvitationAnswer.OPEN
+
+
+@access.policy
+def can_leave_group(user: Any, member: GroupMember) -> bool:
+    """One's own place, which does not end yet; a host is followed by another one instead."""
+    return member.person_id == user.pk and member.until is None and member.role != GroupRole.HOST
+
+
+@access.policy
+def can_appoint_member(user: Any, group: ResearchGroup, person: Any) -> bool:
+    """Without asking the person: who manages groups, or the host for colleagues of the group's own organization."""
+    if can_manage_groups(user, group.organization):
         return True
-    if activity.participations.filter(person=user).exists():
-        return True
-    if any(can_approve_activities(user, one) for one in deciding_organizations(activity)):
-        return True
-    own = activity.participations.filter(person=product.person_id).first()
-    return own is not None and _leads(user, own.organization)
+    return bool(can_run_group(user, group) and roles_of(person, group.organization))
 
 
 @access.policy
 def can_see_participant(user: Any, participation: Participation) -> bool:
     """Names of participants: oneself, who runs or decides it, and each leader only their own staff."""
-    activity = participation.activity
-    if participation.person_id == user.pk or can_run_activity(user, activity):
-        return True
-    if any(can_approve_activities(user, one) for one in deciding_organizations(activity)):
-        return True
-    return _leads(user, participation.organization)
-
-
-def _leads(user: Any, school: Organization) -> bool:
-    roles = roles_of(user, school)
-    return not roles.isdisjoint(SCHOOL_LEADING_ROLES) or oversees(user, school, (Role.OFFICER, Role.AUDITOR))
+    return Standing(user, participation.activity).sees(participation)

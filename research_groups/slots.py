@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.prepared import Few, prepared
 from core.slots import provide
@@ -15,7 +16,8 @@ from organizations.constants import SCHOOL_LEADING_ROLES
 from organizations.policies import CERTIFYING_ROLES, Workspace, can_approve_activities
 from research_groups.constants import ActivityKind, ActivityStatus
 from research_groups.lists import activities_to_decide, time_range
-from research_groups.models import Activity
+from research_groups.models import Activity, ResearchGroup
+from research_groups.querysets import past_school_year
 
 
 def lineage_of(request: HttpRequest, lessons: list[Any]) -> dict[Any, list[dict[str, Any]]]:
@@ -69,32 +71,49 @@ def items_of(activity: Activity) -> list[dict[str, Any]]:
 
 
 def workspace_links(_request: HttpRequest, spaces: list[Workspace]) -> dict[Any, list[tuple[str, str]]]:
-    """The organization's groups, for who keeps them."""
+    """Groups and activities, for who keeps them."""
     return {
         space.pk: [
-            (_("教研活动"), reverse("research_groups:activity_list")),
-            (_("建立团队"), reverse("research_groups:found_group", args=[space.organization.public_id])),
+            (_("教研团队"), reverse("research_groups:kept_groups", args=[space.organization.public_id])),
+            (_("教研活动"), reverse("research_groups:kept_activities", args=[space.organization.public_id])),
         ]
         for space in spaces
-        if set(space.roles) & {*SCHOOL_LEADING_ROLES, *CERTIFYING_ROLES}
+        if _keeps_groups(space)
     }
 
 
 def workspace_decisions(request: HttpRequest, spaces: list[Workspace]) -> dict[Any, list[dict[str, Any]]]:
-    """Activities that wait for who may approve them."""
-    return {
-        space.pk: [
-            {
-                "label": activity.title,
-                "url": activity.get_absolute_url(),
-                "tag": _("教研活动待认定"),
-                "tag_kind": "notice",
-            }
-            for activity in activities_to_decide(space.organization)
-        ]
-        for space in spaces
-        if can_approve_activities(request.user, space.organization)
-    }
+    """Activities that wait for who may approve them, and whether groups wait for the review of their past year."""
+    return {space.pk: [*_to_approve(request.user, space), *_to_review(space)] for space in spaces}
+
+
+def _to_approve(user: Any, space: Workspace) -> list[dict[str, Any]]:
+    if not can_approve_activities(user, space.organization):
+        return []
+    return [
+        {
+            "label": activity.title,
+            "url": activity.get_absolute_url(),
+            "tag": _("教研活动待认定"),
+            "tag_kind": "notice",
+        }
+        for activity in activities_to_decide(space.organization)
+    ]
+
+
+def _to_review(space: Workspace) -> list[dict[str, Any]]:
+    """One line for all groups of the organization itself, with their number."""
+    groups = ResearchGroup.objects.filter(organization=space.organization)
+    due = groups.to_review(past_school_year()).count() if _keeps_groups(space) else 0
+    if not due:
+        return []
+    said = ngettext("%(n)s个团队待年度考核", "%(n)s个团队待年度考核", due) % {"n": due}
+    kept = reverse("research_groups:kept_groups", args=[space.organization.public_id])
+    return [{"label": said, "url": f"{kept}?state=review"}]
+
+
+def _keeps_groups(space: Workspace) -> bool:
+    return bool(set(space.roles) & {*SCHOOL_LEADING_ROLES, *CERTIFYING_ROLES})
 
 
 def connect() -> None:

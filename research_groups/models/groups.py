@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import new_code
 from organizations.models.tree import Dated
-from research_groups.constants import GroupKind, GroupRole, ReviewResult
+from research_groups.constants import GroupKind, GroupRole, InvitationAnswer, ReviewResult
 from research_groups.querysets import GroupQuerySet
 
 
@@ -62,6 +62,35 @@ class GroupMember(Dated):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+
+class GroupInvitation(models.Model):
+    """A host asks somebody into the group; nobody of another organization is a member without their own word."""
+
+    group = models.ForeignKey(ResearchGroup, on_delete=models.PROTECT, related_name="invitations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="group_invitations")
+    role = models.CharField(_("角色"), max_length=10, choices=GroupRole, default=GroupRole.MEMBER)
+    since = models.DateField(_("从哪天起"))
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(
+        _("答复"), max_length=10, choices=InvitationAnswer, default=InvitationAnswer.OPEN, blank=True
+    )
+    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            # Two clicks must not ask the same person twice.
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=models.Q(answer=InvitationAnswer.OPEN),
+                name="group_invitation_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.group}"
 
 
 class GroupReview(models.Model):

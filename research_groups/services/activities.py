@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.exceptions import Refusal
 from core.services import move_status, record_audit
 from organizations.models import Organization
-from organizations.querysets import home_organization
-from research_groups.constants import OPEN_STATUSES, REQUIRED_PRODUCTS, ActivityStatus
-from research_groups.models import Activity, ActivitySchool, ActivityStep, Participation, RequiredProduct
-from research_groups.services.decisions import queue_award
+from research_groups.constants import OPEN_STATUSES, ActivityStatus
+from research_groups.models import Activity, ActivitySchool, ActivityStep
+from research_groups.services.required import require_products
+from research_groups.services.telling import tell_cancelled
 
 
 @transaction.atomic
@@ -29,9 +29,10 @@ def plan_activity(
     schools: Iterable[Organization],
     steps: Iterable[Mapping[str, Any]] = (),
     due_on: date | None = None,
+    extra_products: Iterable[str] = (),
     **details: Any,
 ) -> Activity:
-    """Plan an activity from its template: the products its kind requires are set up with it.
+    """Plan an activity from its template: the products its kind requires are set up with it, and ``extra_products``.
 
     ``steps``: title, starts_at, place. ``details``: group, lesson, theme, place, minutes. Refuses times out of order
     and an activity of no school.
@@ -47,10 +48,7 @@ def plan_activity(
     ActivityStep.objects.bulk_create(
         ActivityStep(activity=activity, position=position, **step) for position, step in enumerate(steps, start=1)
     )
-    RequiredProduct.objects.bulk_create(
-        RequiredProduct(activity=activity, kind=product, due_from=due_from, due_on=due_on)
-        for product, due_from in REQUIRED_PRODUCTS[kind]
-    )
+    require_products(activity, extra_products, due_on)
     record_audit(
         actor=actor,
         action="activity.plan",
@@ -87,56 +85,21 @@ def cancel_activity(*, actor: Any, activity: Activity, reason: str) -> Activity:
         actor=actor,
         action="activity.cancel",
         reason=reason,
+        changes={"return_reason": reason.strip()},
         refusal=Refusal(_("活动已送认定、已认定或已取消，不能取消。")),
     )
+    tell_cancelled(activity, actor=actor, reason=reason.strip())
     return activity
 
 
 @transaction.atomic
-def join_activity(*, actor: Any | None, activity: Activity, person: Any, role: str = "") -> Participation:
-    """Take a person in, for the home school of the activity's day; the school must take part.
-
-    Joining twice returns what stands.
-    """
-    if activity.status not in OPEN_STATUSES:
-        raise Refusal(_("这个活动已经%(status)s，不能再报名。") % {"status": activity.get_status_display()})
-    school = home_organization(person, timezone.localdate(activity.starts_at))
-    if school is None or not (
-        activity.schools.filter(organization=school).exists() or _belongs_to_group(activity, person)
-    ):
-        raise Refusal(_("你的学校没有参加这个活动，请联系主办单位。"), field="person")
-    try:
-        with transaction.atomic():
-            joined = Participation.objects.create(activity=activity, person=person, organization=school, role=role)
-    except IntegrityError:
-        return Participation.objects.get(activity=activity, person=person)
-    record_audit(
-        actor=actor, action="activity.join", target=activity, organization_id=school.pk, after={"person": person.pk}
-    )
-    return joined
-
-
-@transaction.atomic
-def record_attendance(*, actor: Any, participation: Participation, at: datetime, reason: str = "") -> Participation:
-    """Note that the person was there; noted after the approval, it queues the hours that waited for it."""
-    participation.attended_at = at
-    participation.save(update_fields=["attended_at"])
-    record_audit(
-        actor=actor,
-        action="activity.attendance",
-        target=participation,
-        organization_id=participation.organization_id,
-        reason=reason,
-        after={"attended_at": at},
-    )
-    if participation.activity.status == ActivityStatus.APPROVED:
-        queue_award(participation.activity)
-    return participation
-
-
-@transaction.atomic
 def finish_step(*, actor: Any, step: ActivityStep, note: str = "", at: datetime | None = None) -> ActivityStep:
-    """A step is done; its record is kept."""
+    """A step is done; its record is kept, and a planned activity runs from its first one on."""
+    activity = step.activity
+    if activity.status not in OPEN_STATUSES:
+        raise Refusal(_("这个活动已经%(status)s，步骤不能再改。") % {"status": activity.get_status_display()})
+    if activity.status == ActivityStatus.PLANNED:
+        start_activity(actor=actor, activity=activity)
     step.done_at, step.note = at or timezone.now(), note or step.note
     step.save(update_fields=["done_at", "note"])
     record_audit(actor=actor, action="activity.step", target=step.activity, after={"step": step.title})
@@ -155,10 +118,3 @@ def at_least_one(schools: Iterable[Organization]) -> list[Organization]:
     if not taking_part:
         raise Refusal(_("请至少选一所参加的学校。"), field="schools")
     return taking_part
-
-
-def _belongs_to_group(activity: Activity, person: Any) -> bool:
-    if activity.group is None:
-        return False
-    day = timezone.localdate(activity.starts_at)
-    return activity.group.members.on(day).filter(person=person).exists()

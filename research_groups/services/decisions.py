@@ -14,6 +14,7 @@ from organizations.models import Organization
 from research_groups.constants import OPEN_STATUSES, ActivityStatus, DueFrom, ProductKind
 from research_groups.events import ActivityDecided
 from research_groups.models import Activity, RequiredProduct
+from research_groups.services.telling import tell_approved, tell_returned
 from taxonomy.constants import LEVEL_ORDER, Level
 
 ACTIVITY_APPROVED = "activity_approved"
@@ -91,6 +92,7 @@ def approve_activity(
         noted={"level": level},
     )
     queue_award(activity)
+    tell_approved(activity, actor=actor)
     announce(ActivityDecided(activity_id=activity.pk, approved=True))
     return activity
 
@@ -112,6 +114,7 @@ def return_activity(*, actor: Any, activity: Activity, reason: str) -> Activity:
         refusal=_taken(),
         changes={"return_reason": reason.strip()},
     )
+    tell_returned(activity, actor=actor)
     announce(ActivityDecided(activity_id=activity.pk, approved=False))
     return activity
 

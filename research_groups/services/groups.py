@@ -11,9 +11,10 @@ from core.events import announce
 from core.exceptions import Refusal
 from core.services import record_audit
 from organizations.models import Organization
-from research_groups.constants import GroupRole, ReviewResult
+from research_groups.constants import GroupRole, InvitationAnswer, ReviewResult
 from research_groups.events import GroupReviewed
 from research_groups.models import GroupMember, GroupReview, ResearchGroup
+from research_groups.services.telling import tell_appointed, tell_ended, tell_reviewed
 
 
 @transaction.atomic
@@ -43,7 +44,12 @@ def create_group(
 def add_member(
     *, actor: Any | None, group: ResearchGroup, person: Any, since: date, role: str = GroupRole.MEMBER
 ) -> GroupMember:
-    """Take a person in from a day on. Refuses a second membership at the same time and a second host."""
+    """Take a person in from a day on; a question they had not answered yet is settled by it.
+
+    Refuses a second membership at the same time and a second host.
+    """
+    if (group.until and since > group.until) or since < group.since:
+        raise Refusal(_("要在团队的起止日期之内。"), field="since")
     try:
         with transaction.atomic():
             member = GroupMember.objects.create(group=group, person=person, role=role, since=since)
@@ -54,6 +60,9 @@ def add_member(
             else _("%(name)s已经是成员。") % {"name": person}
         )
         raise Refusal(reason, field="person") from error
+    group.invitations.filter(person=person, answer=InvitationAnswer.OPEN).update(
+        answer=InvitationAnswer.WITHDRAWN, answered_at=timezone.now()
+    )
     record_audit(
         actor=actor,
         action="group.member_added",
@@ -61,12 +70,21 @@ def add_member(
         organization_id=group.organization_id,
         after={"person": person.pk, "role": role, "since": since},
     )
+    tell_appointed(member, actor=actor)
     return member
 
 
 @transaction.atomic
 def end_member(*, actor: Any | None, member: GroupMember, until: date) -> GroupMember:
-    """End a membership with ``until`` as its last day."""
+    """End a membership with ``until`` as its last day, and tell the person. Refuses one that has ended already."""
+    _end(member, until, actor)
+    tell_ended(member, actor=actor)
+    return member
+
+
+def _end(member: GroupMember, until: date, actor: Any | None) -> None:
+    if member.until is not None:
+        raise Refusal(_("%(name)s已经退出。") % {"name": member.person})
     if until < member.since:
         raise Refusal(_("结束日期早于加入日期，请检查。"), field="until")
     before = {"until": member.until}
@@ -80,7 +98,6 @@ def end_member(*, actor: Any | None, member: GroupMember, until: date) -> GroupM
         before=before,
         after={"person": member.person_id, "until": until},
     )
-    return member
 
 
 @transaction.atomic
@@ -90,12 +107,12 @@ def change_host(*, actor: Any | None, group: ResearchGroup, person: Any, on: dat
     if current is not None:
         if current.since >= on:
             raise Refusal(_("新主持人要晚于现任主持人的开始日期。"), field="on")
-        end_member(actor=actor, member=current, until=on - timedelta(days=1))
+        _end(current, on - timedelta(days=1), actor)
         if current.person_id != person.pk:
             add_member(actor=actor, group=group, person=current.person, since=on)
     earlier = group.members.filter(person=person, until=None).first()
     if earlier is not None:
-        end_member(actor=actor, member=earlier, until=max(earlier.since, on - timedelta(days=1)))
+        _end(earlier, max(earlier.since, on - timedelta(days=1)), actor)
     return add_member(actor=actor, group=group, person=person, since=on, role=GroupRole.HOST)
 
 
@@ -116,5 +133,6 @@ def review_group(*, actor: Any, group: ResearchGroup, year: str, result: str, co
         reason=comment,
         after={"year": year, "result": result},
     )
+    tell_reviewed(review)
     announce(GroupReviewed(group_id=group.pk, result=result))
     return review

@@ -11,8 +11,11 @@ from core.exceptions import Refusal
 from core.services import record_audit
 from organizations.models import Organization
 from research_groups.constants import OPEN_STATUSES
+from research_groups.lists import date_and_time
 from research_groups.models import Activity, ActivitySchool, ActivityStep, ResearchGroup
 from research_groups.services.activities import at_least_one, check_times
+from research_groups.services.required import require_products
+from research_groups.services.telling import tell_moved
 
 
 @transaction.atomic
@@ -23,6 +26,7 @@ def revise_activity(
     schools: Iterable[Organization],
     steps: Iterable[Mapping[str, Any]],
     due_on: date | None = None,
+    extra_products: Iterable[str] = (),
     **details: Any,
 ) -> Activity:
     """Change times, place, question, lesson, schools and the steps still to do; done steps keep their record.
@@ -34,10 +38,14 @@ def revise_activity(
     if kept.status not in OPEN_STATUSES:
         raise Refusal(_("这个活动已经%(status)s，不能再改。") % {"status": kept.get_status_display()})
     check_times(details.get("starts_at", kept.starts_at), details.get("ends_at", kept.ends_at))
+    place_and_time = (kept.starts_at, kept.ends_at, kept.place)
     _save_change(kept, details, actor=actor, action="activity.revise")
     _set_schools(kept, at_least_one(schools))
     _set_steps(kept, steps)
-    kept.required_products.update(due_on=due_on)
+    require_products(kept, extra_products, due_on)
+    if (kept.starts_at, kept.ends_at, kept.place) != place_and_time:
+        when = _("，").join(part for part in (date_and_time(kept), kept.place) if part)
+        tell_moved(kept, actor=actor, when=when)
     return kept
 
 

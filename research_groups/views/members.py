@@ -1,163 +1,159 @@
-"""Keeping a group: found it, change its facts, its people by date, its host, its yearly review."""
+"""The people of a group by date: add or ask, answer, give roles, end, leave, change the host."""
 
-import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import access
-from core.exceptions import Refusal
-from core.forms import refuse_in
-from organizations.models import Organization
 from organizations.policies import can_manage_groups
-from organizations.querysets import home_organizations
-from research_groups.constants import GroupRole
-from research_groups.models import GroupMember, ResearchGroup
-from research_groups.planning_forms import GroupForm, MemberForm, ReviewForm
-from research_groups.policies import can_review_group, can_run_group
-from research_groups.services import add_member, change_group, change_host, create_group, end_member, review_group
-
-
-@access.checked("organizations.can_manage_groups")
-@require_http_methods(["GET", "POST"])
-def found(request: HttpRequest, organization_id: uuid.UUID) -> HttpResponse:
-    """Found a group of an organization."""
-    organization = get_object_or_404(Organization, public_id=organization_id)
-    access.require(can_manage_groups(request.user, organization))
-    form = GroupForm(request.POST or None, organization=organization)
-    if request.method == "POST" and form.is_valid():
-        saved = _tried(form, lambda: create_group(actor=request.user, organization=organization, **form.cleaned_data))
-        if saved is not None:
-            messages.success(request, _("已建立。接下来添加成员、安排活动。"))
-            return redirect("research_groups:members", saved.code)
-    return render(request, "research_groups/group_form.html", {"form": form, "organization": organization})
-
-
-@access.checked("research_groups.can_run_group")
-@require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, code: str) -> HttpResponse:
-    """Change a group's name, aim, plan and term."""
-    group = _kept(request, code)
-    form = GroupForm(request.POST or None, organization=group.organization, group=group)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _tried(form, lambda: change_group(actor=request.user, group=group, **form.cleaned_data)) is not None
-    ):
-        messages.success(request, _("已保存。"))
-        return redirect(group)
-    return render(request, "research_groups/group_form.html", {"form": form, "group": group})
+from research_groups.constants import GroupRole, InvitationAnswer
+from research_groups.group_forms import EndForm, HostForm, MemberForm
+from research_groups.group_page import member_rows
+from research_groups.models import GroupInvitation, GroupMember, ResearchGroup
+from research_groups.policies import (
+    can_answer_invitation,
+    can_appoint_member,
+    can_leave_group,
+    can_review_group,
+    can_run_group,
+)
+from research_groups.services import (
+    add_member,
+    answer_invitation,
+    change_host,
+    end_member,
+    invite_member,
+    withdraw_invitation,
+)
+from research_groups.views.answers import answered, tried
+from research_groups.views.keeping import kept
 
 
 @access.checked("research_groups.can_run_group")
 @require_safe
 def members(request: HttpRequest, code: str) -> HttpResponse:
-    """Who is in the group, since when; add, end, change the host, review."""
-    return _page(request, _kept(request, code))
+    """Who is in the group, since when, and who is asked; the forms stand beside."""
+    return _page(request, kept(request, code))
 
 
 @access.checked("research_groups.can_run_group")
 @require_POST
 def add(request: HttpRequest, code: str) -> HttpResponse:
-    """Take a person in."""
-    group = _kept(request, code)
+    """Take a person in; a host asks those of other organizations first."""
+    group = kept(request, code)
     form = MemberForm(request.POST, organization=group.organization)
-    return _answer(
-        request, group, "adding", form, lambda: add_member(actor=request.user, group=group, **form.cleaned_data)
-    )
+
+    def write() -> str:
+        given = form.cleaned_data
+        if can_appoint_member(request.user, group, given["person"]):
+            add_member(actor=request.user, group=group, **given)
+            return str(_("已添加%(name)s。") % {"name": given["person"]})
+        invite_member(actor=request.user, group=group, **given)
+        return str(_("已邀请%(name)s，接受后成为成员。") % {"name": given["person"]})
+
+    return _answer(request, group, "adding", form, write)
+
+
+@access.checked("research_groups.can_run_group")
+@require_POST
+def withdraw(request: HttpRequest, code: str, invitation_id: int) -> HttpResponse:
+    """Take an invitation back."""
+    group = kept(request, code)
+    invitation = get_object_or_404(group.invitations, pk=invitation_id)
+    said = _("已撤回对%(name)s的邀请。") % {"name": invitation.person}
+    answered(request, lambda: withdraw_invitation(actor=request.user, invitation=invitation), said)
+    return redirect("research_groups:members", group.code)
+
+
+@access.checked("research_groups.can_answer_invitation")
+@require_POST
+def answer(request: HttpRequest, code: str, invitation_id: int) -> HttpResponse:
+    """The invited person says yes or no."""
+    invitation = get_object_or_404(GroupInvitation.objects.select_related("group"), group__code=code, pk=invitation_id)
+    access.require(can_answer_invitation(request.user, invitation))
+    accept = request.POST.get("do") == "accept"
+    said = _("你已是成员。") if accept else _("已谢绝，主持人会收到通知。")
+    answered(request, lambda: answer_invitation(actor=request.user, invitation=invitation, accept=accept), said)
+    return redirect(invitation.group)
 
 
 @access.checked("organizations.can_manage_groups")
 @require_POST
 def host(request: HttpRequest, code: str) -> HttpResponse:
     """Give the group another host; only who manages the groups of its organization."""
-    group = _kept(request, code)
+    group = kept(request, code)
     access.require(can_manage_groups(request.user, group.organization))
-    form = MemberForm(request.POST, organization=group.organization, prefix="host")
+    form = HostForm(request.POST, organization=group.organization, prefix="host")
 
-    def write() -> GroupMember:
+    def write() -> str:
         given = form.cleaned_data
-        return change_host(actor=request.user, group=group, person=given["person"], on=given["since"])
+        change_host(actor=request.user, group=group, person=given["person"], on=given["since"])
+        return str(_("主持人已换成%(name)s。") % {"name": given["person"]})
 
     return _answer(request, group, "hosting", form, write)
 
 
 @access.checked("research_groups.can_run_group")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, code: str, member_id: int) -> HttpResponse:
-    """The member leaves: yesterday was the last day, or today for who came today. A host is replaced instead."""
-    group = _kept(request, code)
+    """Ask for the last day, then end the membership. A host is replaced instead."""
+    group = kept(request, code)
     member = get_object_or_404(group.members.exclude(role=GroupRole.HOST), pk=member_id, until=None)
-    today = timezone.localdate()
-    end_member(actor=request.user, member=member, until=max(member.since, today - timedelta(days=1)))
-    messages.success(request, _("%(name)s已退出，以前的记录保留。") % {"name": member.person})
-    return redirect("research_groups:members", group.code)
+    return _ended(request, group, member, back="research_groups:members")
 
 
-@access.checked("research_groups.can_review_group")
-@require_POST
-def review(request: HttpRequest, code: str) -> HttpResponse:
-    """Store the yearly review."""
-    group = _kept(request, code)
-    access.require(can_review_group(request.user, group))
-    form = ReviewForm(request.POST)
-    return _answer(
-        request, group, "reviewing", form, lambda: review_group(actor=request.user, group=group, **form.cleaned_data)
+@access.checked("research_groups.can_leave_group")
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, code: str) -> HttpResponse:
+    """The member themself says when they leave."""
+    group = get_object_or_404(ResearchGroup, code=code)
+    member = get_object_or_404(group.members, person_id=request.user.pk, until=None)
+    access.require(can_leave_group(request.user, member))
+    return _ended(request, group, member, back="research_groups:group")
+
+
+def _ended(request: HttpRequest, group: ResearchGroup, member: GroupMember, *, back: str) -> HttpResponse:
+    form = EndForm(request.POST or None, member=member)
+    if request.method == "POST" and form.is_valid():
+        until = form.cleaned_data["until"]
+        if tried(form, lambda: end_member(actor=request.user, member=member, until=until)) is not None:
+            messages.success(request, _("%(name)s已退出，以前的记录保留。") % {"name": member.person})
+            return redirect(back, group.code)
+    own = member.person_id == request.user.pk
+    return render(
+        request, "research_groups/member_end.html", {"group": group, "member": member, "form": form, "own": own}
     )
 
 
-def _kept(request: HttpRequest, code: str) -> ResearchGroup:
-    group = get_object_or_404(ResearchGroup.objects.with_names(), code=code)
-    access.require(can_run_group(request.user, group) and group.dissolved_on is None)
-    return group
-
-
-def _tried(form: Form, write: Callable[[], Any]) -> Any | None:
-    """What ``write`` made, or ``None`` with the refusal at its field."""
-    try:
-        return write()
-    except Refusal as refusal:
-        refuse_in(form, refusal)
-        return None
-
-
 def _answer(
-    request: HttpRequest, group: ResearchGroup, name: str, form: Form, write: Callable[[], Any]
+    request: HttpRequest, group: ResearchGroup, name: str, form: Form, write: Callable[[], str]
 ) -> HttpResponse:
     """Back to the members when it is written, else the page with the form as it was typed."""
-    if form.is_valid() and _tried(form, write) is not None:
-        messages.success(request, _("已保存。"))
-        kept = can_run_group(request.user, group) and not group.dissolved_on
-        return redirect(reverse("research_groups:members", args=[group.code]) if kept else group.get_absolute_url())
+    if form.is_valid() and (said := tried(form, write)) is not None:
+        messages.success(request, said)
+        return redirect("research_groups:members", group.code)
     return _page(request, group, **{name: form})
 
 
 def _page(request: HttpRequest, group: ResearchGroup, **forms: Form) -> HttpResponse:
-    rows = list(group.members.on().select_related("person").order_by("role", "since", "pk"))
-    schools = home_organizations([row.person_id for row in rows])
-    today = timezone.localdate()
-    first = today.year if today.month >= 8 else today.year - 1
+    manages = can_manage_groups(request.user, group.organization)
+    open_ones = group.invitations.filter(answer=InvitationAnswer.OPEN).select_related("person")
     context: dict[str, Any] = {
         "group": group,
-        "rows": [
-            {"member": row, "school": getattr(schools.get(row.person_id), "label", ""), "is_host": row.role == "host"}
-            for row in rows
-        ],
+        "today": timezone.localdate(),
+        "rows": member_rows(group),
+        "invitations": open_ones,
+        "manages": manages,
         "adding": MemberForm(organization=group.organization),
-        "hosting": MemberForm(organization=group.organization, prefix="host")
-        if can_manage_groups(request.user, group.organization)
-        else None,
-        "reviewing": ReviewForm(initial={"year": f"{first - 1}-{first}"})
-        if can_review_group(request.user, group)
-        else None,
+        "hosting": HostForm(organization=group.organization, prefix="host") if manages else None,
+        "reviews_it": can_review_group(request.user, group),
+        "runs_it": can_run_group(request.user, group),
     }
     return render(request, "research_groups/members.html", context | forms)

@@ -113,6 +113,27 @@ class TestHandingIn:
         assert (kept.material.visibility, kept.material.owner) == (Visibility.OWNER, near.teacher)
         assert client.post(url, {"title": "设计", "text": "补充说明"}).status_code == 302
         assert Product.objects.get().material == kept.material
+        # A file handed in before is enough; it is opened by those who read the product, and by nobody else.
+        assert client.post(url, {"title": "设计", "text": ""}).status_code == 302
+        file = f"{activity.get_absolute_url()}files/{kept.pk}/"
+        assert b"".join(client.get(file).streaming_content) == PDF
+        assert enter(near.leader).get(file).status_code == 200
+        assert enter(add_teacher(near.school)).get(file).status_code == 404
+
+    def test_a_recording_is_a_film_or_a_lesson(self, near: Place, far: Place, enter: Any) -> None:
+        activity = lesson_study(group_of(near.institute), near.school)
+        taking_part(activity, near.teacher)
+        url = f"{activity.get_absolute_url()}products/{activity.required_products.get(kind='recording').pk}/"
+        client = enter(near.teacher)
+        assert ".mp4,.webm" in client.get(url).content.decode()
+        wrong = client.post(url, {"file": SimpleUploadedFile("实录.pdf", PDF)}).content.decode()
+        assert "实录.pdf" in wrong
+        hidden = LessonFactory(organization=far.school, publish=False)
+        assert "没有找到这个课例" in client.post(url, {"lesson": hidden.code}).content.decode()
+        lesson = LessonFactory(organization=near.school)
+        client.post(url, {"lesson": f"/lessons/{lesson.code}/"})
+        assert Product.objects.get().lesson == lesson
+        assert f"/lessons/{lesson.code}/" in client.get(activity.get_absolute_url()).content.decode()
 
     def test_the_product_of_another_activity_has_no_address(self, near: Place, enter: Any) -> None:
         first, second = (lesson_study(group_of(near.institute), near.school) for _number in range(2))
@@ -164,7 +185,7 @@ class TestDeciding:
         assert "认定这个活动" in text_of(editor, url)
         assert "请写明退回的理由" in editor.post(f"{url}decide/", {"decision": "return"}).content.decode()
         answer = editor.post(f"{url}decide/", {"decision": "approve", "level": "district"}, follow=True)
-        assert "已处理" in answer.content.decode()
+        assert "已认定。到场并交齐" in answer.content.decode()
         drain()
         assert activity.title in text_of(enter(near.teacher), "/me/hours/")
 
