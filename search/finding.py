@@ -70,7 +70,7 @@ def search(query: SearchQuery) -> SearchResult:
         kinds=kinds,
         best=[each.key for each in ranked if _kind_of(each.card) == Kind.LESSON][:MOMENT_LESSONS],
         last=answer.found.last,
-        suggestion=_suggestion(prepared, ranked),
+        suggestion="" if query.offset else _suggestion(prepared, ranked),
         related=answer.found.total - matched,
     )
 
