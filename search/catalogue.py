@@ -109,17 +109,26 @@ def catalogue(result: SearchResult, data: QueryDict) -> Catalogue:
         facets=[group for facet in Facet if (group := _group(facet, result, data, schools))],
         selected=len(chosen),
         chips=[Chip(name, _without(data, facet.value, value)) for facet, value, name in names],
-        understood=[
-            Chip(slot_name(slot, schools), _with(data, "ignore", slot.kind))
-            for slot in result.understood.slots
-            if slot.certain
-        ],
+        understood=understood_chips(result, data, schools),
         page=list_page(query, result.total),
         sorts=[(sort.value, str(sort.label)) for sort in Sort if query.text or sort != Sort.RELEVANCE],
         kept_by_facets=_kept(data, facet_names | {"page", "more"}),
         kept_by_sort=_kept(data, {"sort", "page"}),
         clear_url=_cleared(data, facet_names),
     )
+
+
+def understood_chips(
+    result: SearchResult, data: QueryDict, schools: dict[str, str] | None = None, *, page: str = "/lessons/"
+) -> list[Chip]:
+    """What was read as structure, each with the address that takes it back; ``page``: where that address is."""
+    if schools is None:
+        schools = school_names(list(result.understood.values("school")[:1]))
+    return [
+        Chip(slot_name(slot, schools), _with(data, "ignore", slot.kind, page=page))
+        for slot in result.understood.slots
+        if slot.certain
+    ]
 
 
 def list_page(query: SearchQuery, total: int) -> ListPage:
@@ -171,15 +180,15 @@ def _kept(data: QueryDict, left_out: set[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in data.lists() if name not in left_out for value in values if value]
 
 
-def _address(query: QueryDict) -> str:
+def _address(query: QueryDict, page: str = "/lessons/") -> str:
     query.pop("page", None)
-    return f"/lessons/?{query.urlencode()}" if query else "/lessons/"
+    return f"{page}?{query.urlencode()}" if query else page
 
 
-def _with(data: QueryDict, name: str, value: str) -> str:
+def _with(data: QueryDict, name: str, value: str, *, page: str = "/lessons/") -> str:
     query = data.copy()
     query.appendlist(name, value)
-    return _address(query)
+    return _address(query, page)
 
 
 def _without(data: QueryDict, name: str, value: str) -> str:

@@ -14,10 +14,10 @@ class SearchAsked:
 
 @dataclass(frozen=True)
 class HitOpened:
-    """A reader opened the lesson with this code from the answer to ``text``."""
+    """A reader opened a hit from the answer to ``text``: the lesson with this code, or, without one, another kind."""
 
     text: str
-    code: str
+    code: str = ""
 
 
 @dataclass(frozen=True)

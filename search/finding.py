@@ -18,10 +18,12 @@ from search.models import IndexedDocument
 from search.planning import COVER, WISHES, Prepared, prepare
 from search.queries import Hit, SearchQuery, SearchResult
 from search.ranking import WEIGHTS, Candidate, Question, Ranked, rank, unit_of
+from search.sources.base import PAGE
 from search.understanding import Understanding
 
 LOOSE_COVER = 0.3  # share that is enough when nothing holds what is usually asked (``planning.COVER``)
 NEAREST = 60  # documents that the meaning leg may add to the candidates
+PAGES = f"{PAGE}:"
 NEAREST_MARGIN = 0.05  # below the best similarity by more than this it is no answer, only a neighbour
 BY_WORDS = {"text", "exact", "concept", "card", "body", "sound", "school"}
 SURE = 0.9  # of the exact feature: the title is what was typed
@@ -70,7 +72,7 @@ def search(query: SearchQuery) -> SearchResult:
         kinds=kinds,
         best=[each.key for each in ranked if _kind_of(each.card) == Kind.LESSON][:MOMENT_LESSONS],
         last=answer.found.last,
-        suggestion=_suggestion(prepared, ranked),
+        suggestion="" if query.offset else _suggestion(prepared, ranked),
         related=answer.found.total - matched,
     )
 
@@ -142,12 +144,15 @@ def _widened(
 
 
 def _nearest(understood: Understanding) -> list[str]:
-    """Keys of the documents nearest in meaning; none for schools and areas, which have no meaning but a name."""
+    """Keys of the pages nearest in meaning; none for schools and areas, which have no meaning but a name.
+
+    Activities and people are named alike by the dozen: near to everything, they would push the lessons out.
+    """
     if len(understood.rest) < 2 or any(slot.kind in ("school", "district") for slot in understood.slots):
         return []
     near = choice.nearest(understood.whole, NEAREST) + choice.nearest(understood.rest, NEAREST)
-    best = max((similarity for _, similarity in near), default=0.0)
-    return [key for key, similarity in near if similarity >= best - NEAREST_MARGIN]
+    best = max((similarity for key, similarity in near if key.startswith(PAGES)), default=0.0)
+    return [key for key, similarity in near if key.startswith(PAGES) and similarity >= best - NEAREST_MARGIN]
 
 
 def _ranked(

@@ -33,12 +33,22 @@ def read_query(data: QueryDict, *, members: bool) -> tuple[SearchQuery, Textbook
             page=_page(data.get("page", "1")),
             page_size=PAGE_SIZE,
             sort=_sort(data.get("sort", ""), text=text, place=place),
-            ignore=frozenset(value for value in data.getlist("ignore")[:20] if VALUE.match(value)),
+            ignore=read_ignored(data),
             members=members,
             **window_of(place),
         ),
         place,
     )
+
+
+def read_ignored(data: QueryDict) -> frozenset[str]:
+    """Understood kinds that the reader took back."""
+    return frozenset(value for value in data.getlist("ignore")[:20] if VALUE.match(value))
+
+
+def cut_at(data: QueryDict) -> int:
+    """How many characters of the query were used, 0 when all of them were."""
+    return QUERY_LENGTH if len(data.get("q", "").strip()) > QUERY_LENGTH else 0
 
 
 def window_of(place: TextbookNode | Volume | None) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def _choices() -> dict[Facet, dict[str, object]]:
     }
 
 
+KEY_LENGTH = 19  # figures that every primary key of ours fits into
+
 SLOT_NAMES: dict[str, Callable[[str], str]] = {
     "unit": lambda value: _("第%(n)s单元") % {"n": value},
     "module": lambda value: _("第%(n)s模块") % {"n": value},
@@ -67,7 +69,7 @@ def slot_name(slot: Slot, schools: dict[str, str] | None = None) -> str:
 
 def school_names(ids: list[str]) -> dict[str, str]:
     """Names of organizations, one query."""
-    numbers = [int(each) for each in ids if each.isdigit()]
+    numbers = [int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < KEY_LENGTH]
     rows = Organization.objects.filter(pk__in=numbers) if numbers else ()
     return {str(row.pk): row.label for row in rows}
 

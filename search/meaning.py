@@ -9,9 +9,9 @@ import functools
 import hashlib
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,13 +85,14 @@ def _switched_off() -> str:
 _asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="query-vector")
 _asked: "OrderedDict[str, Future[Any | None]]" = OrderedDict()
 _asked_lock = threading.Lock()
+_overdue: "deque[Future[Any | None]]" = deque(maxlen=1)
 
 
 def query_vector(text: str) -> Any | None:
     """The vector of ``text``, kept for repeated queries; ``None`` while meaning is off or when it takes too long.
 
-    A thread computes it, the model's loading included, and a query waits ``QUERY_SECONDS`` at most; what comes later
-    serves the next one.
+    A thread computes it, the model's loading included, and a query waits ``QUERY_SECONDS`` at most, for all the texts
+    that it asks for: while one is overdue nobody waits for another. What comes later serves the next query.
     """
     if _switched_off() or not text:
         return None
@@ -100,10 +101,12 @@ def query_vector(text: str) -> Any | None:
         if future is None:
             future = _asked[text] = _asking.submit(_vector_of, text)
             if len(_asked) > QUERIES_KEPT:
-                _asked.popitem(last=False)
+                _asked.popitem(last=False)[1].cancel()
+        patience = 0.0 if any(not late.done() for late in _overdue) else QUERY_SECONDS
     try:
-        return future.result(timeout=QUERY_SECONDS)
-    except TimeoutError:
+        return future.result(timeout=patience)
+    except (TimeoutError, CancelledError):
+        _overdue.append(future)
         return None
 
 

@@ -43,12 +43,15 @@ def moments_in(result: SearchResult) -> list[Moment]:
     if not words or not result.best:
         return []
     rows = IndexedDocument.objects.filter(key__in=result.best).values_list(
-        "key", "page_id", "title_tokens", "card__tokens__unit", "passages"
+        "key", "page_id", "title_tokens", "card__tokens__unit", "card__title", "card__unit", "card__school", "passages"
     )
     order = {key: at for at, key in enumerate(result.best)}
     found: list[Moment] = []
-    for key, page_id, title, unit, stored in rows:
-        lesson = _Lesson(key, page_id, {*title.split(), *(unit or "").split()}, 1 - order[key] / len(order))
+    for key, page_id, title, unit, *above, stored in rows:
+        words_above = " ".join(filter(None, above))
+        lesson = _Lesson(
+            key, page_id, {*title.split(), *(unit or "").split()}, words_above, 1 - order[key] / len(order)
+        )
         found += _of_lesson(lesson, stored, words, result.understood, members=result.query.members)
     return sorted(found, key=lambda each: (-each.score, order[each.key]))
 
@@ -58,6 +61,7 @@ class _Lesson:
     key: str
     page_id: int
     title: set[str]
+    above: str  # title, unit and school: what a cover repeats
     rank: float
 
 
@@ -73,9 +77,8 @@ def _of_lesson(
     for passage in stored:
         if passage["place"] in INSIDE and (members or not passage["members"]):
             score = _score(passage["text"].lower(), lesson.title, words)
-            if score:
+            if score and not passages.repeats(passage["text"], lesson.above):
                 scored.append((score + (SPOKEN if passage["anchor"].startswith("?t=") else 0.0), passage))
-    best = sorted(scored, key=lambda pair: -pair[0])[:PER_LESSON]
     marked = passages.marked_words(understood)
     return [
         Moment(
@@ -87,8 +90,19 @@ def _of_lesson(
             passages.excerpt(passage["text"], marked),
             score + RANK * lesson.rank,
         )
-        for score, passage in best
+        for score, passage in _different(sorted(scored, key=lambda pair: -pair[0]))
     ]
+
+
+def _different(scored: list[tuple[float, dict[str, Any]]]) -> list[tuple[float, dict[str, Any]]]:
+    """The first ones that say something new: the plan's sentence stands on a slide and in the hand-out again."""
+    kept: list[tuple[float, dict[str, Any]]] = []
+    for score, passage in scored:
+        if not any(other["text"] in passage["text"] for _score, other in kept):
+            kept.append((score, passage))
+        if len(kept) == PER_LESSON:
+            break
+    return kept
 
 
 def _score(text: str, title: set[str], words: list[list[str]]) -> float:

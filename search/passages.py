@@ -16,6 +16,8 @@ from search.understanding import Understanding
 
 EXCERPT = 72  # characters round the first mark; two lines of a result row
 LEAD = 18
+REPEATED = 0.5  # share of a passage's pairs of characters that stand above it already
+REPEATED_LENGTH = 80  # characters; what is longer says something of its own
 WORTH = 0.34  # share of the query's tokens that a passage must hold to be shown as the reason
 
 
@@ -29,7 +31,23 @@ def mark(hits: list[Hit], cards: dict[str, dict[str, Any]], understood: Understa
     )
     for hit in hits:
         hit.title_html = marked(str(cards[hit.key]["title"]), words)
-        hit.match = _best(stored.get(hit.key, []), words, members=members)
+        card = cards[hit.key]
+        known = f"{card['title']} {card.get('unit', '')} {card.get('school', '')}"
+        telling = [each for each in stored.get(hit.key, []) if not repeats(each["text"], known)]
+        hit.match = _best(telling, words, members=members)
+
+
+def repeats(text: str, known: str) -> bool:
+    """Whether a passage is a cover or a heading: hardly more than ``known``, the title and place above it."""
+    if len(text) > REPEATED_LENGTH:
+        return False
+    said = _pairs(text)
+    return bool(said) and len(said & _pairs(known)) >= REPEATED * len(said)
+
+
+def _pairs(text: str) -> set[str]:
+    letters = "".join(filter(str.isalnum, text.lower()))
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
 
 
 def marked_words(understood: Understanding) -> list[str]:

@@ -1,10 +1,13 @@
-"""Small answers for readers beside the catalogue: lessons like this one, and the note that a hit was opened."""
+"""Small answers for readers beside the catalogue: similar lessons, notes that a hit was opened or one is wanted."""
 
 import re
+from urllib.parse import urlencode
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +17,7 @@ from courses.cards import lesson_card, lesson_url
 from courses.models import LessonPage
 from courses.policies import can_open_lesson
 from search.constants import QUERY_LENGTH
+from search.desk.services import want_lesson
 from search.events import HitOpened
 from search.similar import similar_lessons
 
@@ -45,9 +49,19 @@ def similar(request: HttpRequest, code: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def hit_opened(request: HttpRequest) -> HttpResponse:
-    """Note that a hit was opened (``q``, ``lesson``); always 204, a reader's page never waits for it."""
+    """Note that a hit was opened (``q``, ``lesson`` unless it is of another kind); always 204, no page waits for it."""
     text, code = request.POST.get("q", "")[:QUERY_LENGTH].strip(), request.POST.get("lesson", "")
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if ours and text and CODE.match(code) and ratelimit.consume(request, action="hit_opened"):
+    if ours and text and (not code or CODE.match(code)) and ratelimit.consume(request, action="hit_opened"):
         announce(HitOpened(text=text, code=code))
     return HttpResponse(status=204)
+
+
+@access.public
+@require_POST
+def lesson_wanted(request: HttpRequest) -> HttpResponse:
+    """Tell the editors' desk that somebody would like a lesson about ``q``; back to the answer that had none."""
+    text = request.POST.get("q", "").replace("\x00", " ").strip()[:QUERY_LENGTH]
+    if text and ratelimit.consume(request, action="lesson_wanted") and (words := want_lesson(actor=None, text=text)):
+        messages.success(request, _("已告诉教研员，有人想要“%(words)s”的课。") % {"words": words})
+    return redirect(f"/lessons/?{urlencode({'q': text})}" if text else "/lessons/")

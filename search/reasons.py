@@ -61,4 +61,4 @@ def _place(why: dict[str, float], understood: Understanding) -> str:
 def _other(why: dict[str, float]) -> str:
     if "neighbour" in why:
         return _("同一单元的课")
-    return _("意思相近") if why.get("meaning", 0.0) > 0 else ""
+    return _("意思相近") if "meaning" in why else ""

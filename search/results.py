@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from search.catalogue import ListPage, Paginator, list_page
+from search.catalogue import Chip, ListPage, Paginator, list_page, understood_chips
 from search.constants import Kind
 from search.finding import LESSONS_ONLY, search
 from search.forms import read_query
@@ -14,6 +14,7 @@ from search.queries import SearchQuery, SearchResult
 from search.rows import row_of_any, row_of_moment
 from search.showing import shown_lessons, visible_objects
 from search.tabs import ALL, MOMENTS, Tab, tabs
+from search.way_out import WayOut, way_out
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Results:
     rows: list[tuple[bool, Any]] = field(default_factory=list)  # whether it is a lesson, and its row
     page: ListPage | None = None
     total: int = 0
+    understood: list[Chip] = field(default_factory=list)
+    help: WayOut | None = None  # where nothing holds the words
 
 
 def results(request: HttpRequest, tab: str) -> Results:
@@ -40,15 +43,18 @@ def results(request: HttpRequest, tab: str) -> Results:
     result = search(asked)
     lessons = result if tab in (ALL, MOMENTS) else search(replace(query, kinds=LESSONS_ONLY, page=1))
     moments = moments_in(lessons)
+    pairs = visible_objects(result, request.user)
     shown = Results(query, tab, result, tabs(result, moments=len(moments), current=tab))
+    shown.understood = understood_chips(result, request.GET, page="/search/")
     if tab == MOMENTS:
         _fill_moments(shown, moments, request)
     else:
-        pairs = visible_objects(result, request.user)
         shown.rows = [
             (hit.kind == Kind.LESSON, row_of_any(hit, found, request, result.understood)) for hit, found in pairs
         ]
         shown.total, shown.page = result.matched, list_page(query, result.total)
+    if not shown.total or not shown.rows:
+        shown.help = way_out(result, shown.understood, shown.tabs)
     return shown
 
 

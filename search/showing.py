@@ -65,7 +65,7 @@ def visible_hits(result: SearchResult, user: User | AnonymousUser) -> list[tuple
     """Hits with their lessons; what the database refuses is dropped and leaves the total."""
     lessons = shown_lessons([hit.page_id for hit in result.hits if hit.kind == Kind.LESSON], user)
     shown = [(hit, lessons[hit.page_id]) for hit in result.hits if hit.page_id in lessons and hit.kind == Kind.LESSON]
-    result.total -= len(result.hits) - len(shown)
+    _left_out(result, {hit.key for hit, _lesson in shown})
     return shown
 
 
@@ -76,8 +76,19 @@ def visible_objects(result: SearchResult, user: User | AnonymousUser) -> list[tu
         ids = [hit.page_id for hit in result.hits if hit.kind == kind]
         objects |= {(kind, pk): found for pk, found in BY_KIND[kind].visible(ids, user).items()}
     shown = [(hit, objects[hit.kind, hit.page_id]) for hit in result.hits if (hit.kind, hit.page_id) in objects]
-    result.total -= len(result.hits) - len(shown)
+    _left_out(result, {hit.key for hit, _found in shown})
     return shown
+
+
+def _left_out(result: SearchResult, shown: set[str]) -> None:
+    """Take what the database refused out of the numbers, and the title of none of it may be suggested."""
+    refused = [hit for hit in result.hits if hit.key not in shown]
+    if not refused:
+        return
+    result.total -= len(refused)
+    result.suggestion = ""
+    for hit in refused:
+        result.kinds[hit.kind] = max(0, result.kinds.get(hit.kind, 0) - 1)
 
 
 def passage_of(match: Match | None, url: str) -> Passage | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", views.search_page, name="search_page"),
     path("lessons/suggest/", views.lesson_suggestions, name="lesson_suggestions"),
     path("lessons/opened/", reader_views.hit_opened, name="hit_opened"),
+    path("lessons/wanted/", reader_views.lesson_wanted, name="lesson_wanted"),
     path("lessons/<slug:code>/similar/", reader_views.similar, name="similar"),
     path("me/searches/", personal_views.my_searches, name="my_searches"),
     path("me/searches/new/", personal_views.new_saved_search, name="new_saved_search"),

@@ -10,7 +10,7 @@ from search.catalogue import catalogue, result_title
 from search.constants import QUERY_LENGTH, Kind
 from search.desk.asking import note_asked
 from search.finding import search
-from search.forms import read_query
+from search.forms import cut_at, read_ignored, read_query
 from search.moments import moments_in
 from search.results import results
 from search.showing import row_of, visible_hits
@@ -27,18 +27,20 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
     result = search(query)
     note_asked(request, result)
     shown = visible_hits(result, request.user)
+    listed = catalogue(result, request.GET)
+    seen_as = tabs(result, moments=len(moments_in(result)), current=Kind.LESSON) if query.text and not place else []
     context = {
         "query": query,
         "place": place,
-        "page_title": str(place) if place and not query.text else _("精品课"),
+        "page_title": str(place) if place and not query.text else _("搜索") if seen_as else _("精品课"),
         "kept_by_search": [("node", request.GET["node"])] if place else [],
         "result": result,
         "title": result_title(result, place),
-        "catalogue": catalogue(result, request.GET),
-        "tabs": tabs(result, moments=len(moments_in(result)), current=Kind.LESSON) if query.text and not place else [],
+        "catalogue": listed,
+        "tabs": seen_as,
         "rows": [row_of(hit, lesson, lesson.get_url(request), result.understood) for hit, lesson in shown],
-        "help": way_out(result, request.GET) if not shown else None,
-        "cut_at": QUERY_LENGTH if len(request.GET.get("q", "").strip()) > QUERY_LENGTH else 0,
+        "help": None if result.matched and shown else way_out(result, [*listed.chips, *listed.understood], seen_as),
+        "cut_at": cut_at(request.GET),
     }
     return render(request, "search/lesson_list.html", context)
 
@@ -50,9 +52,19 @@ def search_page(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", ALL)
     text = request.GET.get("q", "").strip()
     if tab == Kind.LESSON:
-        return redirect(address(Kind.LESSON, text[:QUERY_LENGTH]))
+        return redirect(address(Kind.LESSON, text[:QUERY_LENGTH], read_ignored(request.GET)))
     shown = results(request, tab if tab in TABS else ALL)
-    return render(request, "search/search_page.html", {"shown": shown, "query": shown.query})
+    if shown.result is not None:
+        note_asked(request, shown.result)
+    context = {
+        "shown": shown,
+        "query": shown.query,
+        "result": shown.result,
+        "help": shown.help,
+        "tabs": shown.tabs,
+        "cut_at": cut_at(request.GET),
+    }
+    return render(request, "search/search_page.html", context)
 
 
 @access.public

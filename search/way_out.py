@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from search.catalogue import Chip, catalogue
+from search.catalogue import Chip
 from search.labels import slot_name
 from search.queries import SearchResult
+from search.tabs import ALL, Tab
 from search.tokens import query_tokens
 from search.understanding import Slot
 from taxonomy.models import TextbookNode
@@ -19,17 +19,18 @@ NUMBERED = ("unit",)
 
 @dataclass(slots=True)
 class WayOut:
-    """``relax``: the address without one condition each; ``nodes``: nearest places."""
+    """``relax``: the address without one condition each; ``nodes``: nearest places; ``elsewhere``: other kinds."""
 
     relax: list[Chip] = field(default_factory=list)
     nodes: list[Chip] = field(default_factory=list)
+    elsewhere: list[Tab] = field(default_factory=list)
 
 
-def way_out(result: SearchResult, data: QueryDict) -> WayOut:
-    """What helps after an empty answer; two queries."""
-    shown = catalogue(result, data)
-    relax = [Chip(_("去掉“%(what)s”") % {"what": chip.label}, chip.url) for chip in [*shown.chips, *shown.understood]]
-    return WayOut(relax, _nearest_nodes(result))
+def way_out(result: SearchResult, chips: list[Chip], others: list[Tab]) -> WayOut:
+    """What helps after an empty answer; ``chips``: the conditions in force, ``others``: tabs of the same query."""
+    relax = [Chip(_("去掉“%(what)s”") % {"what": chip.label}, chip.url) for chip in chips]
+    elsewhere = [tab for tab in others if tab.count and not tab.current and tab.name != ALL]
+    return WayOut(relax, _nearest_nodes(result), elsewhere)
 
 
 def _nearest_nodes(result: SearchResult) -> list[Chip]:

@@ -40,7 +40,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 # Axes counts failures; a whole school signs in from one address. The demo's buttons have a limit of their own.
-ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "300/m/ip", "demo_sign_in": "60/m/ip", "hit_opened": "120/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": False,
+    "login": "300/m/ip",
+    "demo_sign_in": "60/m/ip",
+    "hit_opened": "120/m/ip",
+    "lesson_wanted": "20/m/ip",
+}
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=10)

@@ -1,6 +1,6 @@
 """Long work on an index that a person starts and watches: rebuild, compare, repair."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,9 +31,7 @@ def start_job(*, actor: Any | None, kind: str, engine: str) -> IndexJob:
     """Put the work in the queue. Raises ``Refusal`` while the same index is being worked on, or without the engine."""
     if engine not in {each.name for each in engines()} or kind not in JobKind.values:
         raise Refusal(_("没有这个引擎。"), field="engine")
-    IndexJob.objects.filter(engine=engine, state__in=UNFINISHED, moved_at__lt=timezone.now() - SILENT).update(
-        state=JobState.FAILED, error=_("执行它的进程没有回应"), finished_at=timezone.now()
-    )
+    _give_up_silent(engine)
     try:
         with transaction.atomic():
             job = IndexJob.objects.create(kind=kind, engine=engine, actor=actor)
@@ -60,6 +58,33 @@ def run_job(*, actor: None, job_id: int) -> None:
     _move(job, state=JobState.DONE, finished_at=timezone.now(), **found)
 
 
+def rebuild_here(*, actor: None, engine: Engine, told: Callable[[int], object]) -> int:
+    """Rebuild in this process, written down like a rebuild from the page; ``told`` hears how many more were written.
+
+    Returns how many documents were written. Raises ``Refusal`` while the same index is being worked on.
+    """
+    _give_up_silent(engine.name)
+    try:
+        with transaction.atomic():
+            job = IndexJob.objects.create(kind=JobKind.REBUILD, engine=engine.name, actor=actor, state=JobState.RUNNING)
+    except IntegrityError as error:
+        raise Refusal(_("这个索引上已经有一项工作在进行，等它完成再开始。")) from error
+    try:
+        found = _rebuild(job, engine, told)
+    except BaseException as error:
+        _move(job, state=JobState.FAILED, error=str(error)[:300] or type(error).__name__, finished_at=timezone.now())
+        raise
+    _move(job, state=JobState.DONE, finished_at=timezone.now(), **found)
+    return found["done"]
+
+
+def _give_up_silent(engine: str) -> None:
+    """A job whose process died keeps nobody waiting for ever."""
+    IndexJob.objects.filter(engine=engine, state__in=UNFINISHED, moved_at__lt=timezone.now() - SILENT).update(
+        state=JobState.FAILED, error=_("执行它的进程没有回应"), finished_at=timezone.now()
+    )
+
+
 def check_all(*, actor: None) -> None:
     """Compare every index with what may be found and keep the figures; one that cannot be asked keeps the reason."""
     for engine in engines():
@@ -71,13 +96,13 @@ def check_all(*, actor: None) -> None:
         run_job(actor=None, job_id=job.pk)
 
 
-def _rebuild(job: IndexJob, engine: Engine) -> dict[str, int]:
+def _rebuild(job: IndexJob, engine: Engine, told: Callable[[int], object] = bool) -> dict[str, int]:
     _move(job, total=len(sources.open_keys()))
     found = server()
     if found is not None and engine.name == found.name:
-        return {"done": rebuild_server(found, _counted(job))}
+        return {"done": rebuild_server(found, _counted(job, told))}
     started = indexing.last_outbox_id()
-    written = database.rebuild(_counted(job))
+    written = database.rebuild(_counted(job, told))
     indexing.bring_up_to_date(database, indexing.changed_since(started))
     return {"done": written}
 
@@ -95,9 +120,10 @@ def _check(job: IndexJob, engine: Engine) -> dict[str, int]:
 _WORK = {JobKind.REBUILD: _rebuild, JobKind.HEAL: _heal, JobKind.CHECK: _check}
 
 
-def _counted(job: IndexJob) -> Iterator[list[LessonDocument]]:
+def _counted(job: IndexJob, told: Callable[[int], object]) -> Iterator[list[LessonDocument]]:
     for batch in indexing.batches():
         yield batch
+        told(len(batch))
         IndexJob.objects.filter(pk=job.pk).update(done=F("done") + len(batch), moved_at=timezone.now())
 
 

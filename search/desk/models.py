@@ -11,13 +11,14 @@ UNFINISHED = [JobState.QUEUED.value, JobState.RUNNING.value]
 
 
 class QueryCount(models.Model):
-    """How often words were asked on a day, how often nothing was found, how often a hit was opened."""
+    """How often words were asked on a day, how often nothing was found, a hit opened, a lesson wished for."""
 
     day = models.DateField(_("日期"))
     words = models.CharField(_("查询"), max_length=WORDS_LENGTH)
     searches = models.PositiveIntegerField(_("次数"), default=0)
     empty = models.PositiveIntegerField(_("没有结果"), default=0)
     clicks = models.PositiveIntegerField(_("点开"), default=0)
+    wanted = models.PositiveIntegerField(_("想要这样的课"), default=0)
 
     class Meta:
         # Workers add to the same row; the upsert needs the key.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ class AskedWords:
     searches: int
     empty: int
     clicks: int
+    wanted: int
     pinned: bool
 
     @property
@@ -51,16 +52,17 @@ def figures(days: int) -> Figures:
     rows = QueryCount.objects.filter(day__gte=since)
     zero = Coalesce(Sum("searches"), 0), Coalesce(Sum("empty"), 0), Coalesce(Sum("clicks"), 0)
     searches, empty, clicks = rows.aggregate(searches=zero[0], empty=zero[1], clicks=zero[2]).values()
-    by_words = rows.values("words").annotate(asked=Sum("searches"), nothing=Sum("empty"), opened=Sum("clicks"))
+    by_words = rows.values("words").annotate(
+        asked=Sum("searches"), nothing=Sum("empty"), opened=Sum("clicks"), wishes=Sum("wanted")
+    )
+    lacking = Q(wishes__gt=0) | Q(nothing__gt=0, nothing__gte=F("asked") / 2)
     return Figures(
         since=since,
         searches=searches,
         empty=empty,
         clicks=clicks,
-        top=_rows(by_words.order_by("-asked", "words")[:SHOWN]),
-        without_result=_rows(
-            by_words.filter(nothing__gt=0, nothing__gte=F("asked") / 2).order_by("-nothing", "words")[:SHOWN]
-        ),
+        top=_rows(by_words.filter(asked__gt=0).order_by("-asked", "words")[:SHOWN]),
+        without_result=_rows(by_words.filter(lacking).order_by("-wishes", "-nothing", "words")[:SHOWN]),
         opened=_opened(since),
     )
 
@@ -70,7 +72,9 @@ def _rows(found: Any) -> list[AskedWords]:
     keys = {row["words"]: key_of(row["words"]) for row in rows}
     pinned = set(PinnedAnswer.objects.filter(key__in=keys.values()).values_list("key", flat=True))
     return [
-        AskedWords(row["words"], row["asked"], row["nothing"], row["opened"], keys[row["words"]] in pinned)
+        AskedWords(
+            row["words"], row["asked"], row["nothing"], row["opened"], row["wishes"], keys[row["words"]] in pinned
+        )
         for row in rows
     ]
 

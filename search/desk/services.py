@@ -15,7 +15,7 @@ from search.constants import PINS_PER_QUERY, QUERY_LOG_DAYS, WORDS_LENGTH
 from search.desk.models import PinnedAnswer, QueryClick, QueryCount
 from search.desk.words import key_of, words_of
 
-__all__ = ["count_click", "count_search", "forget_old_queries", "pin_lesson", "unpin_lesson"]
+__all__ = ["count_click", "count_search", "forget_old_queries", "pin_lesson", "unpin_lesson", "want_lesson"]
 
 
 @transaction.atomic
@@ -28,15 +28,32 @@ def count_search(*, actor: None, text: str, found: int) -> None:
 
 @transaction.atomic
 def count_click(*, actor: None, text: str, code: str) -> None:
-    """Add one opened hit; only for words that were asked today or yesterday and a lesson that is public."""
+    """Add one opened hit; only for words that were asked today or yesterday and a lesson that is public.
+
+    Without ``code`` it was a hit of another kind: the words get their click, no lesson does.
+    """
     words, today = words_of(text), timezone.localdate()
     asked = QueryCount.objects.filter(words=words, day__gte=today - timedelta(days=1)).order_by("-day").first()
-    lesson = LessonPage.objects.live().filter(code=code).first()
-    if asked is None or lesson is None:
+    lesson = LessonPage.objects.live().filter(code=code).first() if code else None
+    if asked is None or (code and lesson is None):
         return
     QueryCount.objects.filter(pk=asked.pk).update(clicks=F("clicks") + 1)
+    if lesson is None:
+        return
     row, _created = QueryClick.objects.get_or_create(day=asked.day, words=words, lesson=lesson)
     QueryClick.objects.filter(pk=row.pk).update(clicks=F("clicks") + 1)
+
+
+@transaction.atomic
+def want_lesson(*, actor: None, text: str) -> str:
+    """Add one wish for a lesson about ``text``; returns the words as the desk sees them, empty when none are left.
+
+    As with questions nobody is named.
+    """
+    if words := words_of(text):
+        row, _created = QueryCount.objects.get_or_create(day=timezone.localdate(), words=words)
+        QueryCount.objects.filter(pk=row.pk).update(wanted=F("wanted") + 1)
+    return words
 
 
 @transaction.atomic

@@ -1,20 +1,22 @@
 """``manage.py rebuild_index``: fill the indexes anew, answering all the while."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from search import indexing, sources
-from search.documents import LessonDocument
-from search.engines.base import EngineUnavailable
+from core.exceptions import Refusal
+from search import sources
+from search.desk.jobs import rebuild_here
+from search.engines.base import Engine, EngineUnavailable
 from search.engines.choice import database, server
-from search.rebuilding import rebuild_server
 
 
 class Command(BaseCommand):
-    """The database index is written over in place; Elasticsearch gets a new index beside the old one and a swap."""
+    """The database index is written over in place; Elasticsearch gets a new index beside the old one and a swap.
+
+    The operator's page shows the rebuild as one of its own.
+    """
 
     help = "Rebuild the search indexes without an empty answer in between."
 
@@ -26,22 +28,17 @@ class Command(BaseCommand):
         """Rebuild and say how many documents stand in each index."""
         wanted = options["engine"]
         if wanted != "elasticsearch":
-            started = indexing.last_outbox_id()
-            written = database.rebuild(self._documents("database"))
-            indexing.bring_up_to_date(database, indexing.changed_since(started))
-            self.stdout.write(f"database: {written} documents")
+            self._rebuild(database)
         engine = server()
         if wanted == "elasticsearch" and engine is None:
             raise CommandError("ELASTICSEARCH_URL names no server")
         if wanted != "database" and engine is not None:
-            try:
-                written = rebuild_server(engine, self._documents("elasticsearch"))
-            except EngineUnavailable as error:
-                raise CommandError(f"Elasticsearch: {error}") from error
-            self.stdout.write(f"elasticsearch: {written} documents")
+            self._rebuild(engine)
 
-    def _documents(self, name: str) -> Iterator[list[LessonDocument]]:
-        with tqdm(total=len(sources.open_keys()), desc=name, unit="doc", mininterval=0.5) as bar:
-            for batch in indexing.batches():
-                yield batch
-                bar.update(len(batch))
+    def _rebuild(self, engine: Engine) -> None:
+        with tqdm(total=len(sources.open_keys()), desc=engine.name, unit="doc", mininterval=0.5) as bar:
+            try:
+                written = rebuild_here(actor=None, engine=engine, told=bar.update)
+            except (EngineUnavailable, Refusal) as error:
+                raise CommandError(f"{engine.name}: {error}") from error
+        self.stdout.write(f"{engine.name}: {written} documents")
