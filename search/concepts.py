@@ -16,7 +16,10 @@ FILE = Path(__file__).parent / "data" / "concepts.txt"
 PLACE = re.compile(r"(?P<grade>\d)(?P<term>[上下])?(?P<unit>\d{1,2})?\Z")
 WHOLE = 2  # characters: a title this short stands in many longer ones, so it must be the whole title
 ANYWHERE = "~"
-CODE = re.compile(r"^\s*m\d+\s*(?:u\d+)?\s*|[①-⑳]", re.IGNORECASE)  # M2U1 before an English title
+CODE = re.compile(  # before a title: M2U1, 第3节, 课题2, 12.1; after it the figure of a period
+    r"^\s*(?:m\d+\s*(?:u\d+)?|第\s*[一二三四五六七八九十\d]+\s*节|课题\s*\d+|\d+\.\d+)\s*|[①-⑳]", re.IGNORECASE
+)
+KEY = 2  # characters that a title is looked up by
 LONGEST = 5
 WORD_RUN = re.compile(rf"[{HAN}a-z0-9]+")
 HAN_RUN = re.compile(rf"[{HAN}]+")
@@ -54,26 +57,46 @@ class PlaceOf:
     unit: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The lines of one subject: ``words`` by line, and its titles by their first ``KEY`` characters.
+
+    A lesson's title meets only titles that begin somewhere in it, so a long file costs no more than a short one.
+    """
+
+    words: list[tuple[str, ...]]
+    titles: dict[str, list[tuple[int, Title]]]
+
+    def lines_for(self, title: str, unit_title: str, place: "PlaceOf") -> list[int]:
+        """Numbers of the lines that fit, in the order of the file."""
+        keys = {text[at : at + size] for text in (title, unit_title) for at in range(len(text)) for size in (1, KEY)}
+        return sorted(
+            {line for key in keys for line, each in self.titles.get(key, ()) if each.fits(title, unit_title, place)}
+        )
+
+
 def concepts_of(title: str, unit_title: str, place: PlaceOf) -> str:
     """Words of every line that fits; ``title`` without the numbers of lesson and period."""
+    glossary = glossaries().get(place.subject)
+    if glossary is None:
+        return ""
     plain, unit = squeezed(CODE.sub("", title)), squeezed(CODE.sub("", unit_title))
-    found: dict[str, None] = {}
-    for words, titles in _lines().get(place.subject, ()):
-        if any(each.fits(plain, unit, place) for each in titles):
-            found |= dict.fromkeys(words)
-    return " ".join(found)
+    return " ".join(dict.fromkeys(w for line in glossary.lines_for(plain, unit, place) for w in glossary.words[line]))
 
 
 @functools.cache
-def _lines() -> dict[str, list[tuple[tuple[str, ...], tuple[Title, ...]]]]:
-    """By subject: words and titles, as the file gives them. A title with spaces is English and goes by itself."""
-    lines: dict[str, list[tuple[tuple[str, ...], tuple[Title, ...]]]] = defaultdict(list)
+def glossaries() -> dict[str, Glossary]:
+    """By subject, as the file gives them. A title with spaces is English and goes by itself."""
+    glossaries: dict[str, Glossary] = defaultdict(lambda: Glossary([], defaultdict(list)))
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         subject, words, titles = (part.strip() for part in line.split("|"))
-        lines[subject].append((tuple(words.split()), tuple(map(_title, _separate(titles, subject)))))
-    return dict(lines)
+        glossary = glossaries[subject]
+        for each in map(_title, _separate(titles, subject)):
+            glossary.titles[each.text[:KEY]].append((len(glossary.words), each))
+        glossary.words.append(tuple(words.split()))
+    return dict(glossaries)
 
 
 def _separate(titles: str, subject: str) -> list[str]:
@@ -95,7 +118,7 @@ def _title(text: str) -> Title:
 @functools.cache
 def _vocabulary() -> frozenset[str]:
     """Words of two to five characters that the file knows."""
-    words = {word for lines in _lines().values() for said, _titles in lines for word in said}
+    words = {word for glossary in glossaries().values() for said in glossary.words for word in said}
     return frozenset(word for word in words if 2 <= len(word) <= LONGEST and HAN_ONLY.match(word))
 
 

@@ -1,8 +1,17 @@
 """General knowledge of what lessons are about: short titles stay whole, places narrow, the file is in order."""
 
+import time
+from collections import Counter
+
 import pytest
 
-from search.concepts import FILE, PlaceOf, concepts_of, pairs_across
+from search.concepts import FILE, PLACE, PlaceOf, concepts_of, glossaries, pairs_across
+from search.tokens import squeezed
+
+LINES = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
+BROADEST = 0.08  # of a subject's titles: a line that fits more of them tells no lesson from another
+BROADEST_WORD = 0.1  # the same of a word, from all its lines
+ENOUGH = 200  # titles, from where a share says something
 
 
 @pytest.mark.parametrize(
@@ -37,7 +46,53 @@ def test_pairs_across_two_words_are_known() -> None:
     assert pairs_across("圆明园") == frozenset()
 
 
-def test_every_line_has_three_parts() -> None:
-    lines = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
-    assert len(lines) > 200
-    assert {len([part for part in line.split("|") if part.strip()]) for line in lines} == {3}
+@pytest.mark.parametrize(
+    ("title", "place", "word"),
+    [
+        ("第3节 重力", PlaceOf("physics", "8", "2", 7), "弹簧测力计"),
+        ("课题2 氧气", PlaceOf("chemistry", "9", "1", 2), "催化剂"),
+        ("17.1 勾股定理", PlaceOf("math", "8", "2", 17), "直角三角形"),
+    ],
+)
+def test_numbers_of_sections_do_not_hide_a_short_title(title: str, place: PlaceOf, word: str) -> None:
+    assert word in concepts_of(title, "", place).split()
+
+
+def test_every_line_has_three_parts_and_reads_as_it_is_meant() -> None:
+    assert len(LINES) > 1500
+    parts = [[part.strip() for part in line.split("|")] for line in LINES]
+    assert {len([part for part in each if part]) for each in parts} == {3}
+    titles = [
+        title for subject, _, said in parts for title in (said.split(";") if subject == "english" else said.split())
+    ]
+    assert not [title for title in titles if "@" in title and not PLACE.match(title.partition("@")[2].strip())]
+    assert not [title for title in titles if title.strip() and not squeezed(title.partition("@")[0])]
+
+
+def test_words_are_no_single_characters() -> None:
+    """One character stands in too many titles; English lessons have topics of one (水, 风)."""
+    words = [(subject, word) for subject, glossary in glossaries().items() for said in glossary.words for word in said]
+    assert not [pair for pair in words if len(pair[1]) < 2 and pair[0] != "english"]
+
+
+@pytest.mark.parametrize("subject", sorted(glossaries()))
+def test_no_line_fits_everything(subject: str) -> None:
+    """The titles of the file itself are the curriculum that a line is measured by."""
+    glossary = glossaries()[subject]
+    titles = {each.text for named in glossary.titles.values() for _, each in named if not each.grade}
+    fitting = {title: glossary.lines_for(title, "", PlaceOf(subject)) for title in titles}
+    lines = Counter(line for found in fitting.values() for line in found)
+    words = Counter(word for found in fitting.values() for word in {w for at in found for w in glossary.words[at]})
+    if len(titles) < ENOUGH:
+        assert max(words.values()) < len(titles)
+        return
+    assert {glossary.words[at]: n for at, n in lines.items() if n > BROADEST * len(titles)} == {}
+    assert {word: n for word, n in words.items() if n > BROADEST_WORD * len(titles)} == {}
+
+
+def test_a_thousand_lessons_take_no_second() -> None:
+    concepts_of("周长", "", PlaceOf("math"))
+    began = time.perf_counter()
+    for at in range(1000):
+        concepts_of(f"{at}.富饶的西沙群岛", "第六单元", PlaceOf("chinese", "3", "1", 6))
+    assert time.perf_counter() - began < 1
