@@ -6,9 +6,9 @@
 
 ``lessons``: the lesson queries over the real lessons, imported into a database of the run's own. ``passages``:
 questions of CMRC 2018 over its passages. Both are read from ``../shared/data`` or ``YANXUN_SHARED_DATA``;
-``--judgements`` or ``SEARCH_JUDGEMENTS`` names another folder of lesson queries. ``--in-place`` asks the database of the
-settings, whose lessons are imported and indexed already. Prints Markdown tables; ``--strict`` ends with 1 when a goal
-is missed.
+``--judgements`` or ``SEARCH_JUDGEMENTS`` names another folder of lesson queries. ``--in-place`` asks the database of
+the settings, whose lessons are imported and indexed already. Prints Markdown tables; ``--strict`` ends with 1 when a
+goal is missed.
 """
 
 import argparse
