@@ -40,7 +40,6 @@ class Window:
         ordered = sorted(self.taken)
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
-
     def median(self) -> float:
         """Seconds within which half of the answers came."""
         return median(self.taken)

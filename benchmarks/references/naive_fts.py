@@ -39,7 +39,8 @@ class NaiveIndex:
         wanted = [f'"{each}"' for each in dict.fromkeys(bigrams(text))]
         for between in (" AND ", " OR "):
             rows = self.connection.execute(
-                "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found) LIMIT ?", (between.join(wanted), SHOWN)
+                "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found) LIMIT ?",
+                [between.join(wanted), SHOWN],
             ).fetchall()
             if rows:
                 return [key for (key,) in rows]
