@@ -72,8 +72,8 @@ messages: development ## Bring the message catalogues up to date with the source
 bench: development system ## Measure what docs/performance.md promises, on the servers of production
 	@exec $(PYTHON) -m deploy.services -- $(PYTHON) -m benchmarks.run
 
-bench-search: development ## Measure the quality of search on judged queries: SEARCH_JUDGEMENTS=folder
-	@exec $(PYTHON) benchmarks/search_quality/evaluate.py --data $${SEARCH_JUDGEMENTS:?names the folder of judged queries}
+bench-search: development system ## Measure how good the search is on judged queries (SEARCH_JUDGEMENTS=folder for others)
+	@exec $(PYTHON) -m deploy.services -- $(PYTHON) -m benchmarks.search_quality.evaluate
 
 screens: development ## Draw the README's screenshots from the running demo
 	@exec $(PYTHON) -m docs.screens

@@ -1,86 +1,35 @@
 """The rows of the table: what is measured, against what, with which goal. Numbers as in ``docs/performance.md``."""
 
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
 from benchmarks.city import RULE_SET, City
-from benchmarks.comparing import MISS, PASS, Comparison, compare
+from benchmarks.comparing import Comparison, compare
 from benchmarks.load import Target
+from benchmarks.measuring import (
+    PRODUCT,
+    Measure,
+    Row,
+    Setting,
+    cookies_of,
+    in_process,
+    queries_of,
+    signed_in,
+    verdict_of,
+    visitor,
+)
 from benchmarks.references.staff_sql import staff_hours
 from benchmarks.stage import served
 from training.models import HourEntry
 from training.staff import roster
 
-PRODUCT = "lms.wsgi:application"
 REFERENCE = "benchmarks.references.wsgi:application"
 FEW, MANY = 5, 50  # P5: N and 10 N
-STAFF, YEARS, PIECES = 300, 5, 6
-SIGN_IN = "django.contrib.auth.backends.ModelBackend"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """How long to measure, and how much of a school L4 builds."""
-
-    rounds: int
-    seconds: float
-    staff: int = STAFF
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    key: str
-    what: str
-    measured: str
-    goal: str
-    verdict: str
-
-
-Measure = Callable[[City, Setting], Iterator[Row]]
-
-
-def verdict_of(good: bool) -> str:
-    """The verdict of a row that compares nothing."""
-    return PASS if good else MISS
-
-
-def queries_of(client: Client, path: str) -> int:
-    """SQL statements of a page in a warm process with an empty cache; raises when it does not answer 200."""
-    client.get(path)
-    cache.clear()
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path}: {answer.status_code}")
-    return len(captured)
-
-
-def visitor() -> Client:
-    """A reader without an account, as the loopback sees one."""
-    return Client(SERVER_NAME="127.0.0.1")
-
-
-def signed_in(person: User) -> Client:
-    """A reader with a session."""
-    client = visitor()
-    client.force_login(person, backend=SIGN_IN)
-    return client
-
-
-def cookies_of(client: Client) -> dict[str, str]:
-    """The session of ``client`` for another connection; nothing for a visitor."""
-    session = client.cookies.get("sessionid")
-    return {"Cookie": f"sessionid={session.value}"} if session else {}
+YEARS, PIECES = 5, 6
 
 
 def fill_front(city: City) -> None:
@@ -184,19 +133,6 @@ def staff_records(city: City, setting: Setting) -> Iterator[Row]:
         window = target.read(setting.rounds * setting.seconds / 2)
     slowest = window.slowest()
     yield Row("L4", f"{what}, page under load", f"95 % within {slowest:.2f} s", "≤ 1 s", verdict_of(slowest <= 1))
-
-
-def in_process(call: Callable[[], object]) -> Callable[[float], float]:
-    """Calls per second in this process, without a server between."""
-
-    def rate(seconds: float) -> float:
-        done, began = 0, time.perf_counter()
-        while not done or time.perf_counter() - began < seconds:
-            call()
-            done += 1
-        return done / (time.perf_counter() - began)
-
-    return rate
 
 
 MEASURES: dict[str, Measure] = {

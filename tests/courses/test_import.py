@@ -18,6 +18,7 @@ from courses.models import LessonPage
 from home.models import OrganizationPage
 from home.services import ensure_organization_page
 from organizations.models import Organization
+from tests.shared_data import LESSONS, shared
 
 pytestmark = pytest.mark.usefixtures("home")
 MAPPING = Path(__file__).resolve().parent.parent.parent / "docs" / "examples" / "mapping-airclassroom.yaml"
@@ -280,20 +281,12 @@ def test_a_bad_mapping_names_its_field(tmp_path: Path, mapping: str, named: str)
         call_command("import_lessons", str(written(tmp_path, [ROW])), mapping=path)
 
 
-def shared_lessons() -> Path | None:
-    """The real list: beside the checkout in CI, elsewhere by ``YANXUN_SHARED_DATA``."""
-    root = Path(__file__).resolve().parent.parent.parent
-    folders = [Path(os.environ.get("YANXUN_SHARED_DATA", root.parent / "shared" / "data"))]
-    found = [folder / "curriculum" / "sh_airclassroom_lessons.jsonl" for folder in folders]
-    return next((path for path in found if path.exists()), None)
-
-
 @pytest.mark.timeout(1200)
 @pytest.mark.skipif(
-    shared_lessons() is None and not os.environ.get("CI"), reason="the real lessons are not beside this checkout"
+    shared(LESSONS) is None and not os.environ.get("CI"), reason="the real lessons are not beside this checkout"
 )
 def test_the_real_lessons_come_in_and_a_second_run_changes_nothing() -> None:
-    path = shared_lessons()
+    path = shared(LESSONS)
     assert path is not None, "in CI the real lessons must be there"
     rows = read_rows(path)
     mapping = load_mapping(MAPPING)
