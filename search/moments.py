@@ -28,15 +28,21 @@ RANK = 0.2  # how much the lesson's own rank counts
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A passage with its lesson. ``html`` is safe HTML with ``<mark>``, ``anchor`` follows the lesson's address."""
+    """A passage with its lesson; ``anchor`` follows the lesson's address, ``marked`` are the words that get a mark."""
 
     key: str
     page_id: int
     place: str
     where: str
     anchor: str
-    html: str
+    text: str
+    marked: tuple[str, ...]
     score: float
+
+    @property
+    def html(self) -> str:
+        """Safe HTML with ``<mark>``; made for those that are shown, most are only counted."""
+        return passages.excerpt(self.text, self.marked)
 
 
 def moments_in(result: SearchResult) -> list[Moment]:
@@ -90,7 +96,7 @@ def _of_lesson(
             score = _score(passage["text"].lower(), lesson.title, words)
             if score and not passages.repeats(passage["text"], lesson.above):
                 scored.append((score + (SPOKEN if passage["anchor"].startswith("?t=") else 0.0), passage))
-    marked = passages.marked_words(understood)
+    marked = tuple(passages.marked_words(understood))
     return [
         Moment(
             lesson.key,
@@ -98,7 +104,8 @@ def _of_lesson(
             passage["place"],
             passage["where"],
             passage["anchor"],
-            passages.excerpt(passage["text"], marked),
+            passage["text"],
+            marked,
             score + RANK * lesson.rank,
         )
         for score, passage in _different(sorted(scored, key=lambda pair: -pair[0]))
