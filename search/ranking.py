@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from search import concepts, meaning, sounds
+from search.constants import Kind
 from search.statistics import Statistics
 from search.tokens import query_tokens, squeezed
 from search.understanding import Slot, Understanding
@@ -29,6 +30,7 @@ WEIGHTS: dict[str, float] = {
     "sound": 0.3,  # only when the letters are unknown; a wrong homophone must not beat a right word
     "neighbour": 0.35,  # stands in the unit of the best hit: what a teacher looks at next, never before a real hit
     "level": 0.02,  # a gentle prior among equals
+    "lesson": 0.3,  # among kinds: what most come for, before an activity or a group that speaks of it
 }
 K1, B = 1.2, 0.3  # BM25; titles are short and even, so length counts little
 SYNONYM = 0.6
@@ -290,6 +292,11 @@ def _level(question: Question, candidates: list[Candidate]) -> Iterable[float]:
         yield (LEVEL_ORDER.get(candidate.card["level"], -1) + 1) / len(LEVEL_ORDER)
 
 
+def _lesson(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    lessons = [candidate.card.get("entity", Kind.LESSON) == Kind.LESSON for candidate in candidates]
+    return [0.0] * len(lessons) if all(lessons) else [float(each) for each in lessons]
+
+
 FEATURES: dict[str, Feature] = {
     "structure": _structure,
     "text": _text,
@@ -302,6 +309,7 @@ FEATURES: dict[str, Feature] = {
     "sound": _sound,
     "neighbour": _neighbour,
     "level": _level,
+    "lesson": _lesson,
 }
 
 
