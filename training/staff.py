@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from organizations.constants import STAFF_ROLES, MembershipKind, Role
 from organizations.models import Leave, Membership, Organization
+from taxonomy.models.vocabulary import called
 from training import staff_reads
 from training.assignments import RuleSetCalendar
 from training.constants import TOTAL_SCOPE
@@ -80,11 +81,11 @@ def _add_posts(rows: dict[int, StaffRow], school: Organization, day: date) -> di
 
 
 def _add_subjects(rows: dict[int, StaffRow], school: Organization, day: date) -> None:
-    for person_id, subject_id, name in staff_reads.subjects(school=school.pk, day=day):
+    for person_id, subject_id, name, name_en in staff_reads.subjects(school=school.pk, day=day):
         row = rows[person_id]
         if subject_id not in row.subject_ids:
             row.subject_ids = (*row.subject_ids, subject_id)
-            row.subjects = (*row.subjects, name)
+            row.subjects = (*row.subjects, called(name, name_en))
 
 
 def _add_terms(rows: dict[int, StaffRow], day: date) -> None:
