@@ -94,7 +94,7 @@ def test_kinds_cost_no_statement_per_hit(client: Client, address: str) -> None:
     assert few <= LIMITS[address]
 
 
-LIMITS = {"/search/?q=分数": 22, "/search/?q=分数&tab=moment": 22, "/search/?q=分数&tab=group": 24}
+LIMITS = {"/search/?q=分数": 26, "/search/?q=分数&tab=moment": 26, "/search/?q=分数&tab=group": 26}
 
 
 def test_both_pages_of_one_query_look_alike(client: Client, settings: Any) -> None:
