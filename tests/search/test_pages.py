@@ -147,6 +147,12 @@ def test_other_kinds_are_offered_where_no_lesson_is(client: Client) -> None:
     html = client.get("/lessons/?q=量子纠缠").content.decode()
     assert "别的种类里有" in html
     assert "tab=group" in html
+    assert "告诉教研员" in html
+    lesson("量子纠缠的课")
+    index_all()
+    html = client.get("/search/?q=量子纠缠&tab=person").content.decode()
+    assert "别的种类里有" in html
+    assert "告诉教研员" not in html  # there is such a lesson
 
 
 def test_a_cover_is_no_passage(client: Client) -> None:
