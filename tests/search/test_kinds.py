@@ -73,6 +73,17 @@ def test_every_kind_is_found_in_one_order_and_counted_by_kind(engine: str) -> No
     assert ask("分数", Kind.GROUP).kinds == result.kinds
 
 
+def test_what_holds_the_words_stands_before_what_is_only_near(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    near = lesson("协商决定班级事务", level="city")
+    programme = series("数与运算的教学", "怎样开家长会")
+    settle()
+    key = f"page:{near.pk}"
+    monkeypatch.setattr("search.finding.choice.nearest", lambda _text, _number: [(key, 0.9)])
+    result = ask("家长会")
+    assert found(result) == [(Kind.SERIES, programme.pk), (Kind.LESSON, near.pk)]
+    assert (result.matched, result.related) == (1, 1)
+
+
 def test_the_lesson_search_knows_lessons_only(engine: str) -> None:
     lesson("分数除法")
     series("分数的教学")

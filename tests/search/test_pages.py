@@ -94,7 +94,7 @@ def test_kinds_cost_no_statement_per_hit(client: Client, address: str) -> None:
     assert few <= LIMITS[address]
 
 
-LIMITS = {"/search/?q=分数": 22, "/search/?q=分数&tab=moment": 22, "/search/?q=分数&tab=group": 24}
+LIMITS = {"/search/?q=分数": 26, "/search/?q=分数&tab=moment": 26, "/search/?q=分数&tab=group": 26}
 
 
 def test_both_pages_of_one_query_look_alike(client: Client, settings: Any) -> None:
@@ -128,12 +128,31 @@ def test_what_is_taken_back_stays_taken_back_on_every_tab(client: Client) -> Non
     assert "ignore=grade" in moved["Location"]
 
 
+@pytest.mark.parametrize(
+    "address", ["/lessons/?q=分数", "/search/?q=分数&tab=all", "/search/?q=分数&tab=moment", "/lessons/?grade=g6"]
+)
+def test_a_page_behind_the_end_is_the_last_one(client: Client, address: str) -> None:
+    for number in range(3):
+        lesson(f"分数第{number}课", plan="<p>追问分数从哪里来</p>")
+    index_all()
+    response = client.get(f"{address}&page=400", follow=True)
+    assert [status for _url, status in response.redirect_chain] == [302]
+    assert "page=1" in response.redirect_chain[0][0]
+    assert "没有找到" not in response.content.decode()
+
+
 def test_other_kinds_are_offered_where_no_lesson_is(client: Client) -> None:
     group_of(school()[0], name="量子纠缠研究组")
     index_all()
     html = client.get("/lessons/?q=量子纠缠").content.decode()
     assert "别的种类里有" in html
     assert "tab=group" in html
+    assert "告诉教研员" in html
+    lesson("量子纠缠的课")
+    index_all()
+    html = client.get("/search/?q=量子纠缠&tab=person").content.decode()
+    assert "别的种类里有" in html
+    assert "告诉教研员" not in html  # there is such a lesson
 
 
 def test_a_cover_is_no_passage(client: Client) -> None:

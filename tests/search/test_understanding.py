@@ -2,6 +2,7 @@
 
 import pytest
 
+from search import sounds
 from search.lexicon import current
 from search.sounds import query_tokens as heard
 from search.tokens import index_tokens, normalise, number, query_tokens, stem
@@ -122,3 +123,10 @@ def test_sounds() -> None:
     assert heard("siji zhi mei") == heard("四季之美")
     assert heard("绝对直") == heard("绝对值")
     assert heard("sports film") == []
+
+
+def test_initials_of_title_and_unit_each_stand_alone() -> None:
+    found = sounds.index_tokens("分数除以整数\n第三单元 分数除法")
+    assert {"~=fscyzs", "~=fscf", "~=dsdyfscf"} <= set(found)
+    assert sounds.query_tokens("fscf") == ["~=fscf"]
+    assert sounds.index_tokens("一个数除以分数的算理与错例")[-1] == "~=ygscyfsd"
