@@ -22,7 +22,8 @@ CODE = re.compile(  # before a title: M2U1, 第3节, 课题2, 12.1; after it the
 )
 KEY = 2  # characters that a title is looked up by
 LONGEST = 5
-JOINERS = set("的和与及跟中里类题讲写学篇") | {"中的", "故事", "课文", "文章", "知识", "内容", "练习"}
+JOINING = {"中的", "故事", "课文", "文章", "知识", "内容", "练习", "描写", "介绍", "赞美", "反映"}
+JOINERS = JOINING | set("的和与及跟中里类题讲写学篇")
 WORD_RUN = re.compile(rf"[{HAN}a-z0-9]+")
 HAN_RUN = re.compile(rf"[{HAN}]+")
 TERMS = {"上": "1", "下": "2"}

@@ -30,7 +30,7 @@ SCHOOL_TAIL = re.compile(
     r"[一二三四五六七八九十](?:[小中]|中心)|实验)$"
 )
 HEAD = re.compile(r"^.{2,4}?[区县]")  # before the name proper
-SHORTEST_SHARE = 0.4  # of a name, that letters picked out of it must be
+SHORTEST_SHARE = 0.33  # of a name, that letters picked out of it must be
 AREA_TAIL = re.compile(r"(?:自治县|新区|区|县|市)$")
 FILLER = {"课", "的", "版", "教材", "课本", "教科书", "老师", "上课", "课程"}  # say nothing once the rest is understood
 
@@ -130,7 +130,7 @@ class Lexicon:
         return found or self._schools_spelled(name)
 
     def _schools_spelled(self, name: str) -> dict[int, float]:
-        """Letters picked out of a name from its first on: 世外小学 is 世界外国语小学, 华师大 is 华东师范大学."""
+        """Letters picked out of a name from its first on: 世外小学 of 世界外国语小学, 静教附校 with its district."""
         found: dict[int, float] = {}
         for school in self.schools.get(name[0], []):
             share = len(name) / len(school.plain)
@@ -240,7 +240,8 @@ def _organizations() -> tuple[dict[str, list[School]], dict[str, str]]:
                 for at in range(len(plain) - 1):
                     schools[plain[at : at + 2]].append(School(pk, plain[at:]))
                 bare = HEAD.sub("", plain)
-                schools[bare[:1]].append(School(pk, bare))
+                for start in {plain, bare} - {""}:
+                    schools[start[0]].append(School(pk, start))
     return schools, areas
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from search import sounds
+from search.documents import LessonDocument
 from search.lexicon import current
 from search.sounds import query_tokens as heard
 from search.tokens import index_tokens, normalise, number, query_tokens, stem
@@ -117,6 +118,11 @@ def test_tokens() -> None:
     ]
     assert index_tokens("M3U2") == ["m3u2", "m3", "u2"]
     assert [number(each) for each in ("十二", "二十", "7", "两", "x")] == [12, 20, 7, 2, None]
+
+
+def test_initials_of_a_title_stand_without_those_of_its_unit() -> None:
+    document = LessonDocument(key="k", page_id=1, code="k", version=1, title="16.海上日出①", unit="第五单元")
+    assert heard("hsrc")[0] in document.columns()["sounds"].split()
 
 
 def test_sounds() -> None:
