@@ -54,6 +54,9 @@ def stage() -> Iterator[str]:
             import django
 
             django.setup()
+            from core.remembered_messages import remember_messages
+
+            remember_messages()  # as every web process does: some rows call the product in this one
             try:
                 yield description()
             finally:

@@ -31,7 +31,7 @@ def series_context(request: HttpRequest, series: SeriesPage) -> dict[str, Any]:
     wanted = [unit.lesson_id for unit in units if unit.lesson_id]
     lessons = LessonPage.objects.visible_to(request.user).filter(pk__in=wanted).select_related("organization", "video")
     open_lessons = {lesson.pk: lesson for lesson in lessons}
-    audience = together(*(each.label for each in (series.stage, series.subject) if each))
+    audience = audience_of(series)
     return {
         "series": series,
         "crumbs": [(_("课程研修"), "/series/"), *([(audience, "")] if audience else []), (series.title, "")],
@@ -43,6 +43,11 @@ def series_context(request: HttpRequest, series: SeriesPage) -> dict[str, Any]:
         "runs": collect("series.runs", request, [series]).get(series.pk, []),
         "actions": collect_items("series.actions", request, [series]).get(series.pk, []),
     }
+
+
+def audience_of(series: SeriesPage) -> str:
+    """For whom it is: 小学数学, ``Primary Mathematics``; empty for everybody."""
+    return together(*(each.label for each in (series.stage, series.subject) if each))
 
 
 def hours_text(minutes: int) -> str:

@@ -4,7 +4,6 @@ import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import av
 from django.core.files.base import ContentFile
 from PIL import Image
 
@@ -17,6 +16,8 @@ POSTER_SIZE = (1280, 720)
 def probe(material: Material) -> None:
     """Read duration and dimensions."""
     if material.is_video:
+        import av  # 25 MB that no process needs before it probes
+
         with material.file.open("rb") as source, av.open(source) as container:
             stream = container.streams.video[0]
             material.duration_ms = int((container.duration or 0) / 1000)  # type: ignore[union-attr]

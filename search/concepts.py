@@ -7,6 +7,7 @@ fit. The words go into the documents of fitting lessons, so both engines find th
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ CODE = re.compile(  # before a title: M2U1, 第3节, 课题2, 12.1; after it the
 )
 KEY = 2  # characters that a title is looked up by
 LONGEST = 5
+JOINING = {"中的", "故事", "课文", "文章", "知识", "内容", "练习", "描写", "介绍", "赞美", "反映"}
+JOINERS = JOINING | set("的和与及跟中里类题讲写学篇")
 WORD_RUN = re.compile(rf"[{HAN}a-z0-9]+")
 HAN_RUN = re.compile(rf"[{HAN}]+")
 TERMS = {"上": "1", "下": "2"}
@@ -136,6 +139,27 @@ def pairs_across(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def all_named(text: str, words: Collection[str]) -> bool:
+    """Whether ``text`` is wholly made of ``words`` and of such as join them (三国故事 of 三国, 小数和分数 of both)."""
+    return bool(parts := runs(text)) and all(_is_made_of(part, words) for part in parts)
+
+
 def runs(text: str) -> list[str]:
-    """The words of a query as they stand between spaces and signs; 的 is none of them."""
-    return [part for run in WORD_RUN.findall(normalise(text)) for part in run.split("的") if part]
+    """The words of a query as they stand between spaces and signs; what only joins words is none of them."""
+    parts = [part for run in WORD_RUN.findall(normalise(text)) for part in run.split("的")]
+    return [part for part in parts if part and part not in JOINERS]
+
+
+def _is_made_of(run: str, words: Collection[str]) -> bool:
+    """At least one of ``words`` must be in it."""
+    if run in words:
+        return True
+    reached = {0: False}  # place in the run → whether one of the words led there
+    for at in range(len(run)):
+        if at not in reached:
+            continue
+        for end in range(at + 1, len(run) + 1):
+            piece = run[at:end]
+            if (named := piece in words) or piece in JOINERS:
+                reached[end] = reached.get(end, False) or reached[at] or named
+    return reached.get(len(run), False)

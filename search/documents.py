@@ -147,5 +147,5 @@ class LessonDocument:
             "card": " ".join(card),
             "text": " ".join(dict.fromkeys([*card, *index_tokens(open_text)])),
             "members": " ".join(dict.fromkeys(index_tokens(closed_text))),
-            "sounds": " ".join(dict.fromkeys(sounds.index_tokens(f"{self.title}\n{self.unit}"))),
+            "sounds": " ".join(dict.fromkeys([*sounds.index_tokens(self.title), *sounds.index_tokens(self.unit)])),
         }

@@ -55,6 +55,8 @@ def search(query: SearchQuery) -> SearchResult:
         units = _units(ranked)
         answer = _widened(query, prepared, answer, units=units, near=not _is_sure(ranked))
         ranked = _ranked(query, prepared, answer, units=units)
+    if query.kinds != LESSONS_ONLY and query.sort == Sort.RELEVANCE:
+        ranked = _words_first(ranked)
     ranked, pinned = pinning.lead(query, ranked)
     page = ranked if answer.plan.limit != CANDIDATES else ranked[query.offset : query.offset + query.page_size]
     hits = [
@@ -75,6 +77,11 @@ def search(query: SearchQuery) -> SearchResult:
         suggestion="" if query.offset else _suggestion(prepared, ranked),
         related=answer.found.total - matched,
     )
+
+
+def _words_first(ranked: list[Ranked]) -> list[Ranked]:
+    """What holds the words before what is only near: a neighbour lesson must not stand above the group asked for."""
+    return sorted(ranked, key=lambda each: bool(each.why) and not any(each.why.get(name, 0.0) > 0 for name in BY_WORDS))
 
 
 def _kind_of(card: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """The words that become structure: data from ``taxonomy`` and ``organizations``, read once per process and change.
 
 Matching schools copes with the ways people shorten names: 延安初中 is 上海市延安初级中学, 奉贤教院附小 is
-奉贤区教师进修学院附属小学. A short form is a subsequence of the full name that starts with a whole word of it.
+奉贤区教师进修学院附属小学. A short form is a subsequence of the full name that starts with a whole word of it, or with
+its first character.
 """
 
 import re
@@ -25,8 +26,11 @@ from taxonomy.models import Alias, Edition, Grade, Stage, Subject, Volume
 
 CHECK_SECONDS = 5.0
 SCHOOL_TAIL = re.compile(
-    r"(?:小学|中学|初中|高中|完中|学校|学院|附小|附中|附校|幼儿园|实小|[一二三四五六七八九十][小中]|实验)$"
+    r"(?:小学|中学|初中|高中|完中|学校|学院|附小|附中|附校|幼儿园|实小|外小|外校|初级|中心校|"
+    r"[一二三四五六七八九十](?:[小中]|中心)|实验)$"
 )
+HEAD = re.compile(r"^.{2,4}?[区县]")  # before the name proper
+SHORTEST_SHARE = 0.33  # of a name, that letters picked out of it must be
 AREA_TAIL = re.compile(r"(?:自治县|新区|区|县|市)$")
 FILLER = {"课", "的", "版", "教材", "课本", "教科书", "老师", "上课", "课程"}  # say nothing once the rest is understood
 
@@ -82,7 +86,7 @@ class Lexicon:
 
     words: dict[str, tuple[str, str]] = field(default_factory=dict)
     grades: dict[int, str] = field(default_factory=dict)
-    schools: dict[str, list[School]] = field(default_factory=dict)  # by first two characters, every position
+    schools: dict[str, list[School]] = field(default_factory=dict)  # by two characters anywhere, by the first one
     areas: dict[str, str] = field(default_factory=dict)
     synonyms: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # word → (other word, subject)
     longest: int = 1
@@ -123,6 +127,15 @@ class Lexicon:
                     found[school.pk] = max(found.get(school.pk, 0.0), share)
                     break
                 at = school.plain.find(name[:2], at + 1)
+        return found or self._schools_spelled(name)
+
+    def _schools_spelled(self, name: str) -> dict[int, float]:
+        """Letters picked out of a name from its first on: 世外小学 of 世界外国语小学, 静教附校 with its district."""
+        found: dict[int, float] = {}
+        for school in self.schools.get(name[0], []):
+            share = len(name) / len(school.plain)
+            if share >= SHORTEST_SHARE and _is_subsequence(name, school.plain):
+                found[school.pk] = max(found.get(school.pk, 0.0), share)
         return found
 
 
@@ -226,6 +239,9 @@ def _organizations() -> tuple[dict[str, list[School]], dict[str, str]]:
                 plain = _without_city(spelling.replace(" ", ""), cities)
                 for at in range(len(plain) - 1):
                     schools[plain[at : at + 2]].append(School(pk, plain[at:]))
+                bare = HEAD.sub("", plain)
+                for start in {plain, bare} - {""}:
+                    schools[start[0]].append(School(pk, start))
     return schools, areas
 
 

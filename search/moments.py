@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from courses.models import LessonPage
+from materials.constants import Visibility
 from search import passages
 from search.constants import INSIDE
 from search.models import IndexedDocument
@@ -26,15 +28,21 @@ RANK = 0.2  # how much the lesson's own rank counts
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A passage with its lesson. ``html`` is safe HTML with ``<mark>``, ``anchor`` follows the lesson's address."""
+    """A passage with its lesson; ``anchor`` follows the lesson's address, ``marked`` are the words that get a mark."""
 
     key: str
     page_id: int
     place: str
     where: str
     anchor: str
-    html: str
+    text: str
+    marked: tuple[str, ...]
     score: float
+
+    @property
+    def html(self) -> str:
+        """Safe HTML with ``<mark>``; made for those that are shown, most are only counted."""
+        return passages.excerpt(self.text, self.marked)
 
 
 def moments_in(result: SearchResult) -> list[Moment]:
@@ -42,18 +50,27 @@ def moments_in(result: SearchResult) -> list[Moment]:
     words = [tokens for run in result.understood.rest.split() if (tokens := query_tokens(run))]
     if not words or not result.best:
         return []
-    rows = IndexedDocument.objects.filter(key__in=result.best).values_list(
-        "key", "page_id", "title_tokens", "card__tokens__unit", "card__title", "card__unit", "card__school", "passages"
-    )
+    fields = ("key", "page_id", "title_tokens", "card__tokens__unit", "card__title", "card__unit", "card__school")
+    rows = list(IndexedDocument.objects.filter(key__in=result.best).values_list(*fields, "passages"))
     order = {key: at for at, key in enumerate(result.best)}
     found: list[Moment] = []
+    open_pages = _open_pages([row[1] for row in rows], members=result.query.members)
     for key, page_id, title, unit, *above, stored in rows:
+        if page_id not in open_pages:
+            continue
         words_above = " ".join(filter(None, above))
         lesson = _Lesson(
             key, page_id, {*title.split(), *(unit or "").split()}, words_above, 1 - order[key] / len(order)
         )
         found += _of_lesson(lesson, stored, words, result.understood, members=result.query.members)
     return sorted(found, key=lambda each: (-each.score, order[each.key]))
+
+
+def _open_pages(ids: list[int], *, members: bool) -> set[int]:
+    """Those of ``ids`` that such a reader may open now, so that the number of passages is right in a stale index."""
+    readers = [Visibility.PUBLIC, Visibility.SIGNED_IN] if members else [Visibility.PUBLIC]
+    pages = LessonPage.objects.live().unrestricted().filter(pk__in=ids, visibility__in=readers)
+    return set(pages.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ def _of_lesson(
             score = _score(passage["text"].lower(), lesson.title, words)
             if score and not passages.repeats(passage["text"], lesson.above):
                 scored.append((score + (SPOKEN if passage["anchor"].startswith("?t=") else 0.0), passage))
-    marked = passages.marked_words(understood)
+    marked = tuple(passages.marked_words(understood))
     return [
         Moment(
             lesson.key,
@@ -87,7 +104,8 @@ def _of_lesson(
             passage["place"],
             passage["where"],
             passage["anchor"],
-            passages.excerpt(passage["text"], marked),
+            passage["text"],
+            marked,
             score + RANK * lesson.rank,
         )
         for score, passage in _different(sorted(scored, key=lambda pair: -pair[0]))

@@ -5,6 +5,7 @@ Passages come from the database for the hits of one page only; highlighting is t
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.html import escape
@@ -59,7 +60,7 @@ def marked_words(understood: Understanding) -> list[str]:
     return sorted(dict.fromkeys([*runs, *understood.synonyms, *tokens]), key=len, reverse=True)
 
 
-def marked(text: str, words: list[str]) -> str:
+def marked(text: str, words: Sequence[str]) -> str:
     """``text`` as HTML with the words in ``<mark>``; everything else is escaped."""
     if not words:
         return escape(text)
@@ -99,7 +100,7 @@ def _best(passages: list[dict[str, Any]], words: list[str], *, members: bool) ->
     return Match(best["place"], best["where"], best["anchor"], excerpt(best["text"], words))
 
 
-def excerpt(text: str, words: list[str]) -> str:
+def excerpt(text: str, words: Sequence[str]) -> str:
     """The two lines round the first word, as safe HTML with marks."""
     flat = " ".join(text.split())
     plain = _folded(flat)

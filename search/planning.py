@@ -40,7 +40,9 @@ class Prepared:
 
     @property
     def by_sound(self) -> bool:
-        """Whether the whole text is pinyin."""
+        """Whether the whole text is pinyin, or first letters that some title has."""
+        if any(term.token.startswith(sounds.INITIALS) for term in self.plan.terms):
+            return True
         return self.repair and sounds.of_letters(self.understood.rest) is not None
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from search import concepts, meaning, sounds
+from search.constants import Kind
 from search.statistics import Statistics
 from search.tokens import query_tokens, squeezed
 from search.understanding import Slot, Understanding
@@ -29,12 +30,15 @@ WEIGHTS: dict[str, float] = {
     "sound": 0.3,  # only when the letters are unknown; a wrong homophone must not beat a right word
     "neighbour": 0.35,  # stands in the unit of the best hit: what a teacher looks at next, never before a real hit
     "level": 0.02,  # a gentle prior among equals
+    "lesson": 0.3,  # among kinds: what most come for, before an activity or a group that speaks of it
 }
 K1, B = 1.2, 0.3  # BM25; titles are short and even, so length counts little
 SYNONYM = 0.6
 UNSEEN = 0.3
 ACROSS = 0.4
 CONCEPT_NAMED = 1.4  # every word of the text is a word of the subject that fits: more than a pair in a title
+CONCEPT_COMPOSED = 1.3  # the same of several words in one (三国故事), which may be two broad ones
+CONCEPT_TITLED = 1.1  # less by as much where the title says it as well: counted already, so only a little more in all
 CONCEPT_COMMON = 0.05  # a word of more documents than this (习作) names no lesson
 CONCEPT_WORTH = 0.25  # share of the words below which a concept has only a character pair in common
 CONFIDENCE = 0.8  # how much of the meaning leg a title or concept that holds every word takes away
@@ -190,20 +194,25 @@ def _card(question: Question, candidates: list[Candidate]) -> Iterable[float]:
 
 def _concept(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     """What the title does not say already: words of the subject, more where they are the whole of what was asked."""
-    own = {token: question.words[token] for token in query_tokens(question.understood.rest) if token in question.words}
+    rest = question.understood.rest
+    own = {token: question.words[token] for token in query_tokens(rest) if token in question.words}
     ideal = question.ideal or 1.0
-    runs = set(concepts.runs(question.understood.rest))
     held_by = min((question.statistics.count(token, "card") for token in own), default=0)
-    telling = bool(runs) and held_by <= CONCEPT_COMMON * question.statistics.documents
+    runs = set(concepts.runs(rest))
+    telling = bool(own) and held_by <= CONCEPT_COMMON * question.statistics.documents
     for candidate in candidates:
-        said = set(candidate.card["tokens"].get("concepts", "").split()).difference(candidate.title_tokens)
-        share = min(1.0, sum(weight for token, weight in own.items() if token in said) / ideal)
-        if share < CONCEPT_WORTH:
-            yield 0.0
-        elif telling and runs <= set(candidate.card.get("concepts", "").split()):
-            yield CONCEPT_NAMED
+        held = set(candidate.card["tokens"].get("concepts", "").split())
+        share = _share(own, held.difference(candidate.title_tokens)) / ideal
+        words = candidate.card.get("concepts", "").split() if telling else []
+        if words and concepts.all_named(rest, words):
+            named = CONCEPT_NAMED if runs <= set(words) else CONCEPT_COMPOSED
+            yield named - CONCEPT_TITLED * min(1.0, _share(own, set(candidate.title_tokens)) / ideal)
         else:
-            yield share
+            yield share if share >= CONCEPT_WORTH else 0.0
+
+
+def _share(words: dict[str, float], said: set[str]) -> float:
+    return sum(weight for token, weight in words.items() if token in said)
 
 
 def _school(question: Question, candidates: list[Candidate]) -> Iterable[float]:
@@ -283,6 +292,11 @@ def _level(question: Question, candidates: list[Candidate]) -> Iterable[float]:
         yield (LEVEL_ORDER.get(candidate.card["level"], -1) + 1) / len(LEVEL_ORDER)
 
 
+def _lesson(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    lessons = [candidate.card.get("entity", Kind.LESSON) == Kind.LESSON for candidate in candidates]
+    return [0.0] * len(lessons) if all(lessons) else [float(each) for each in lessons]
+
+
 FEATURES: dict[str, Feature] = {
     "structure": _structure,
     "text": _text,
@@ -295,6 +309,7 @@ FEATURES: dict[str, Feature] = {
     "sound": _sound,
     "neighbour": _neighbour,
     "level": _level,
+    "lesson": _lesson,
 }
 
 

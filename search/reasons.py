@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from search.constants import Place
 from search.labels import slot_name
-from search.queries import Match
+from search.queries import Hit, Match
 from search.understanding import Understanding
 
 SURE = 0.9  # of the exact feature
+MARKED = "<mark>"
 PLACES = ("stage", "subject", "grade", "term", "edition", "unit", "module", "lesson", "period")
 INSIDE_WORDS: dict[str, Callable[[], str]] = {
     Place.SUMMARY: lambda: _("介绍里写到"),
@@ -24,19 +25,24 @@ INSIDE_WORDS: dict[str, Callable[[], str]] = {
 }
 
 
-def reason(why: dict[str, float], match: Match | None, understood: Understanding) -> str:
+def reason(hit: Hit, understood: Understanding) -> str:
     """One line, the strongest first; empty for lists that nobody asked anything."""
-    if not why:
+    if not hit.why:
         return ""
-    said = [line for line in (_words(why, match), _place(why, understood)) if line]
-    return _("；").join(said) or _other(why)
+    said = [line for line in (_named(hit) or _said(hit.why, hit.match), _place(hit.why, understood)) if line]
+    return _("；").join(said) or _other(hit.why)
 
 
-def _words(why: dict[str, float], match: Match | None) -> str:
-    if why.get("exact", 0.0) >= SURE:
-        return _("名称就是查询的词")
-    if why.get("exact", 0.0) or why.get("text", 0.0) > 0:
-        return _("名称或单元相符")
+def _named(hit: Hit) -> str:
+    exact = hit.why.get("exact", 0.0)
+    if exact:
+        return _("名称就是查询的词") if exact >= SURE else _("名称里有查询的词")
+    if hit.why.get("text", 0.0) <= 0:
+        return ""
+    return _("名称里有查询的一部分") if MARKED in hit.title_html else _("单元名称相符")
+
+
+def _said(why: dict[str, float], match: Match | None) -> str:
     if match:
         return INSIDE_WORDS[match.place]()
     if why.get("concept", 0.0) > 0:

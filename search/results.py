@@ -9,12 +9,14 @@ from search.catalogue import Chip, ListPage, Paginator, list_page, understood_ch
 from search.constants import Kind
 from search.finding import LESSONS_ONLY, search
 from search.forms import read_query
-from search.moments import moments_in
+from search.moments import Moment, moments_in
 from search.queries import SearchQuery, SearchResult
-from search.rows import row_of_any, row_of_moment
+from search.rows import HitRow, row_of_any, row_of_moment
 from search.showing import shown_lessons, visible_objects
 from search.tabs import ALL, MOMENTS, Tab, tabs
 from search.way_out import WayOut, way_out
+
+FIRST_MOMENTS = 3
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Results:
     result: SearchResult | None = None
     tabs: list[Tab] = field(default_factory=list)
     rows: list[tuple[bool, Any]] = field(default_factory=list)  # whether it is a lesson, and its row
+    moments: list[HitRow] = field(default_factory=list)  # the best passages, above a list in which no name is the query
     page: ListPage | None = None
     total: int = 0
     understood: list[Chip] = field(default_factory=list)
@@ -53,22 +56,27 @@ def results(request: HttpRequest, tab: str) -> Results:
             (hit.kind == Kind.LESSON, row_of_any(hit, found, request, result.understood)) for hit, found in pairs
         ]
         shown.total, shown.page = result.matched, list_page(query, result.total)
+        if tab == ALL and query.page == 1 and not any("exact" in hit.why for hit in result.hits):
+            shown.moments = _moment_rows(moments[:FIRST_MOMENTS], request)
     if not shown.total or not shown.rows:
         shown.help = way_out(result, shown.understood, shown.tabs)
     return shown
 
 
-def _fill_moments(shown: Results, moments: list[Any], request: HttpRequest) -> None:
+def _fill_moments(shown: Results, moments: list[Moment], request: HttpRequest) -> None:
     query, size = shown.query, shown.query.page_size
     part = moments[query.offset : query.offset + size]
-    lessons = shown_lessons([each.page_id for each in part], request.user)
-    rows = [
-        row_of_moment(each, lessons[each.page_id], lessons[each.page_id].get_url(request))
-        for each in part
-        if each.page_id in lessons
-    ]
-    shown.rows = [(False, row) for row in rows]
+    shown.rows = [(False, row) for row in _moment_rows(part, request)]
     shown.total = len(moments)
     pages = max(1, -(-len(moments) // size))
     end = min(query.offset + size, len(moments))
     shown.page = ListPage(query.page, Paginator(len(moments), pages), min(query.offset + 1, len(moments)), end)
+
+
+def _moment_rows(moments: list[Moment], request: HttpRequest) -> list[HitRow]:
+    lessons = shown_lessons([each.page_id for each in moments], request.user)
+    return [
+        row_of_moment(each, lessons[each.page_id], lessons[each.page_id].get_url(request))
+        for each in moments
+        if each.page_id in lessons
+    ]

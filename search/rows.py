@@ -58,7 +58,7 @@ def row_of_any(hit: Hit, found: Any, request: HttpRequest, understood: Understan
         note="" if hit.match else facts.note,
         initial=facts.initial,
         hit=passage_of(hit.match, facts.url),
-        reason=reason(hit.why, hit.match, understood),
+        reason=reason(hit, understood),
     )
 
 

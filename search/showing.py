@@ -113,7 +113,7 @@ def row_of(hit: Hit, lesson: LessonPage, url: str, understood: Understanding | N
         contents=contents_of(lesson),
         hit=passage_of(hit.match, url),
         why=hit.why,
-        reason=reason(hit.why, hit.match, understood) if understood else "",
+        reason=reason(hit, understood) if understood else "",
     )
 
 

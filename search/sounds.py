@@ -14,6 +14,8 @@ from pypinyin.constants import PINYIN_DICT
 from search.tokens import HAN, normalise
 
 MARK = "~"  # keeps sounds apart from Latin words
+INITIALS = f"{MARK}="
+FEWEST, MOST = 3, 8  # letters that may be initials; longer runs are words
 LETTERS = re.compile(r"[a-z]+")
 HAN_RUN = re.compile(rf"[{HAN}]+")
 UMLAUT = re.compile("[üǖǘǚǜ]")  # typed as v
@@ -78,11 +80,18 @@ def pairs(chain: list[str]) -> list[str]:
 
 
 def index_tokens(text: str) -> list[str]:
-    """Tokens of every run of characters in ``text``, and its initials as one word (四季之美 → ``~=sjzm``)."""
-    runs = of_characters(text)
-    found = [pair for run in runs for pair in pairs(run)]
-    initials = "".join(syllable[0] for run in runs for syllable in run)
-    return [*found, f"{MARK}={initials[:20]}"] if len(initials) >= 3 else found
+    """Tokens of every run of characters in ``text``, and the initials of each run and line (四季之美 → ``~=sjzm``)."""
+    lines = [of_characters(line) for line in text.splitlines()]
+    found = [pair for runs in lines for run in runs for pair in pairs(run)]
+    for runs in lines:
+        heads = ["".join(syllable[0] for syllable in run) for run in runs]
+        found += [initials(each) for each in dict.fromkeys([*heads, "".join(heads)]) if len(each) >= FEWEST]
+    return found
+
+
+def initials(letters: str) -> str:
+    """The token of first letters; of a long title its beginning is typed."""
+    return f"{INITIALS}{letters[:MOST]}"
 
 
 def query_tokens(text: str) -> list[str]:
@@ -92,6 +101,6 @@ def query_tokens(text: str) -> list[str]:
         return pairs(spelled)
     found = [pair for run in of_characters(text) for pair in pairs(run)]
     letters = "".join(LETTERS.findall(normalise(text)))
-    if not found and 3 <= len(letters) <= 8:  # initials; longer runs of letters are words
-        found.append(f"{MARK}={letters}")
+    if not found and FEWEST <= len(letters) <= MOST:
+        found.append(initials(letters))
     return list(dict.fromkeys(found))

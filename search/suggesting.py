@@ -85,7 +85,7 @@ def _people(text: str) -> list[Suggestion]:
             "person",
             _("教师"),
             profile.person.name,
-            _query_url(profile.person.name),
+            f"/search/?{urlencode({'q': profile.person.name})}",  # who teaches nowhere in public has no lessons there
             homes[profile.person_id].label if profile.person_id in homes else "",
         )
         for profile in profiles

@@ -16,10 +16,18 @@ SOFT = 0.4  # a word inside a longer one (语文 in 语文园地) is a hint only
 
 # Words about teaching itself: every lesson is a text, a topic or a way to teach, so they tell no lesson from another.
 NOISE = re.compile(
-    rf"(?<![{HAN}])(?:怎么教|怎样教|如何教|教学生|怎么|怎样|如何|关于|有关|学习)|"
-    rf"的?(?:课文|话题|内容|公开课|优质课|精品课|教学视频|视频课|怎么教|怎么上|怎么讲|怎样教|如何教)(?![{HAN}])|"
+    rf"^讲(?=.{{2,}}的)|(?<![{HAN}])(?:怎么教|怎样教|如何教|教学生|怎么|怎样|如何|关于|有关|学习)|"
+    rf"的?(?:课文|文章|话题|内容|公开课|优质课|精品课|教学视频|视频课|怎么教|怎么上|怎么讲|怎样教|如何教)(?![{HAN}])|"
     rf"(?<=[{HAN}]{{2}})课(?![{HAN}])"
 )
+# How people put a question; taken off first, so that what stands behind it is read as if it stood alone. Nothing here
+# begins or ends a title (一个豆荚里的五粒豆 and 找春天 do, hence only after another of these words).
+ASKING = re.compile(
+    r"^(?:请问|谁有|有没有|有哪些|哪里有|我?想要?找|帮我?找|我要找|我想要|给我)+(?:[一几]?[节堂个篇些])?(?:关于|有关|讲解?|教小?学生)?|"
+    r"[,\s]\s*最好(?=[^,]*$)|,?\s*(?:谁有|有没有|有吗|有哪些)\??$"
+)
+ENGLISH_PLACE = re.compile(r"(?<![a-z])m(?:odule)?\s*(\d{1,2})\s*,?\s*u(?:nit)?\s*(\d{1,2})(?!\d)")
+ENGLISH_MODULE = re.compile(r"(?<![a-z])module\s*(\d{1,2})(?!\d)")
 SLOTS = ("stage", "subject", "grade", "term", "edition", "unit", "module", "lesson", "period", "type", "level", "kind")
 FEW_SUBJECTS = 3
 ENGLISH = "英语"
@@ -121,6 +129,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool], ...] = (
     (re.compile(r"第([一二12])学期|([上下])(?:学期|册)"), _term, False),
     (re.compile(r"(?<![a-z\d])m(\d{1,2})\s*u(\d{1,2})(?!\d)"), _numbered("module", "unit"), True),
     (re.compile(r"第?([一二三四五六七八九十\d]{1,3})\s*(?:单元|章)"), _numbered("unit"), False),
+    (re.compile(rf"(?<=语文园地)\s*([一二三四五六七八\d])(?![{HAN}\d])"), _numbered("unit"), False),
     (re.compile(r"(?<![a-z])u(?:nit)?\s*(\d{1,2})(?!\d)"), _numbered("unit"), False),
     (re.compile(r"第?([一二三四五六七八九十\d]{1,2})\s*模块"), _numbered("module"), False),
     (re.compile(r"(?<![a-z])m(?:odule\s*)?(\d{1,2})(?![a-z\d])"), _numbered("module"), True),
@@ -134,8 +143,9 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool], ...] = (
 def understand(text: str, *, ignore: frozenset[str] = frozenset(), lexicon: Lexicon | None = None) -> Understanding:
     """Read ``text``; slots of the kinds in ``ignore`` were taken back by the reader and stay text."""
     lexicon = lexicon or current()
-    whole = " ".join(normalise(text).split())
-    found = Understanding(whole=whole, rest=whole)
+    plain = ENGLISH_PLACE.sub(r"m\1u\2", " ".join(normalise(text).split()))  # as titles write it
+    whole = ENGLISH_MODULE.sub(r"m\1", plain)
+    found = Understanding(whole=whole, rest=ASKING.sub(" ", whole).strip() or whole)
     _read_schools(found, lexicon, ignore)
     _read_patterns(found, lexicon, ignore)
     _read_words(found, lexicon, ignore)
@@ -160,10 +170,15 @@ def _read_patterns(found: Understanding, lexicon: Lexicon, ignore: frozenset[str
 
 
 def _bounded(match: re.Match[str], text: str, lexicon: Lexicon) -> bool:
-    """三上 counts before a space, the end or a known word (6下数学), not inside a phrase (一下子)."""
+    """三上 counts before a space, the end or a known word (6下数学), not inside a phrase (一下子).
+
+    At the head of a query any but 一上 and 一下 counts: no title begins with 六下.
+    """
     if "half" not in match.re.groupindex or "年级" in match.group() or not match.groupdict().get("half"):
         return True
     head, tail = text[: match.start()], text[match.end() :]
+    if not head.strip() and match["grade"] not in "一1":
+        return True
     begins = not head or not re.search(rf"[{HAN}]$", head) or any(head[-size:] in lexicon.words for size in range(2, 7))
     ends = not tail or not re.match(rf"[{HAN}]", tail) or tail[0] == "第"
     return begins and (ends or any(tail[:size] in lexicon.words for size in range(2, 7)))
@@ -203,15 +218,24 @@ def _read_schools(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]
     if "school" in ignore:
         return
     for part in found.rest.split():
-        if len(part) < 3 or not re.fullmatch(rf"[{HAN}\d]+", part) or not SCHOOL_TAIL.search(part):
+        if len(part) < 3 or not re.fullmatch(rf"[{HAN}\d]+", part):
             continue
-        schools = lexicon.schools_called(part)
-        if schools:
-            best = max(schools.values())
-            chosen = tuple(str(pk) for pk, share in sorted(schools.items()) if share >= 0.6 * best)
-            found.slots.append(Slot("school", chosen, part))
-            found.rest = found.rest.replace(part, " ", 1)
-            return
+        for name in _school_names(part):
+            if schools := lexicon.schools_called(name):
+                best = max(schools.values())
+                chosen = tuple(str(pk) for pk, share in sorted(schools.items()) if share >= 0.6 * best)
+                found.slots.append(Slot("school", chosen, name))
+                found.rest = found.rest.replace(name, " ", 1)
+                return
+
+
+def _school_names(part: str) -> Iterator[str]:
+    """What may be the name of a school in ``part``, the longest first: all of it, or all but a subject or a grade."""
+    for end in range(len(part), 2, -1):
+        if SCHOOL_TAIL.search(part[:end]):
+            yield from (
+                part[start:end] for start in range(end - 2) if end - start >= (3 if part == part[start:end] else 4)
+            )
 
 
 def _synonyms(found: Understanding, lexicon: Lexicon) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import access
-from search.catalogue import catalogue, result_title
+from search.catalogue import ListPage, catalogue, result_title
 from search.constants import QUERY_LENGTH, Kind
 from search.desk.asking import note_asked
 from search.finding import search
@@ -28,6 +28,8 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
     note_asked(request, result)
     shown = visible_hits(result, request.user)
     listed = catalogue(result, request.GET)
+    if query.page > listed.page.paginator.num_pages:
+        return _last_page(request, listed.page)
     seen_as = tabs(result, moments=len(moments_in(result)), current=Kind.LESSON) if query.text and not place else []
     context = {
         "query": query,
@@ -54,6 +56,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if tab == Kind.LESSON:
         return redirect(address(Kind.LESSON, text[:QUERY_LENGTH], read_ignored(request.GET)))
     shown = results(request, tab if tab in TABS else ALL)
+    if shown.page is not None and shown.query.page > shown.page.paginator.num_pages:
+        return _last_page(request, shown.page)
     if shown.result is not None:
         note_asked(request, shown.result)
     context = {
@@ -65,6 +69,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "cut_at": cut_at(request.GET),
     }
     return render(request, "search/search_page.html", context)
+
+
+def _last_page(request: HttpRequest, page: ListPage) -> HttpResponse:
+    """A page behind the end, from a link of yesterday or typed, is the last one, not "nothing found"."""
+    given = request.GET.copy()
+    given["page"] = str(page.paginator.num_pages)
+    return redirect(f"{request.path}?{given.urlencode()}")
 
 
 @access.public

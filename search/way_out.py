@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from search.catalogue import Chip
+from search.constants import Kind
 from search.labels import slot_name
 from search.queries import SearchResult
 from search.tabs import ALL, Tab
@@ -24,13 +25,14 @@ class WayOut:
     relax: list[Chip] = field(default_factory=list)
     nodes: list[Chip] = field(default_factory=list)
     elsewhere: list[Tab] = field(default_factory=list)
+    may_wish: bool = False  # no lesson holds the words
 
 
 def way_out(result: SearchResult, chips: list[Chip], others: list[Tab]) -> WayOut:
     """What helps after an empty answer; ``chips``: the conditions in force, ``others``: tabs of the same query."""
     relax = [Chip(_("去掉“%(what)s”") % {"what": chip.label}, chip.url) for chip in chips]
     elsewhere = [tab for tab in others if tab.count and not tab.current and tab.name != ALL]
-    return WayOut(relax, _nearest_nodes(result), elsewhere)
+    return WayOut(relax, _nearest_nodes(result), elsewhere, not result.kinds.get(Kind.LESSON))
 
 
 def _nearest_nodes(result: SearchResult) -> list[Chip]:

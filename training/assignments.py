@@ -1,6 +1,6 @@
 """Which rule set is in force where and when: the nearest assigned organization above, by the dated tree.
 
-A ``RuleSetCalendar`` is loaded once for many organizations (two queries) and answers by day or as periods; a period
+A ``RuleSetCalendar`` is loaded once for many organizations (one query) and answers by day or as periods; a period
 ends where an assignment, or a place in the tree, changes.
 """
 
@@ -13,10 +13,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.prepared import prepared
+from core.prepared import MOST, Few, prepared
 from organizations.models import OrganizationClosure
 from organizations.querysets import in_force
-from training.models import RuleSetAssignment
 
 ONE_DAY = timedelta(days=1)
 
@@ -35,21 +34,13 @@ class RuleSetCalendar:
 
     def __init__(self, organization_ids: Iterable[int]) -> None:
         wanted = set(organization_ids)
-        above = list(
-            OrganizationClosure.objects.filter(descendant_id__in=wanted).values_list(
-                "descendant_id", "ancestor_id", "depth", "since", "until"
-            )
-        )
-        assigned: dict[int, list[RuleSetAssignment]] = defaultdict(list)
-        for row in RuleSetAssignment.objects.filter(organization_id__in={ancestor for _id, ancestor, *_rest in above}):
-            assigned[row.organization_id].append(row)
+        ways = _ways_of_few(organizations=Few(wanted)) if len(wanted) <= MOST else _ways(wanted)
         # (depth, since, until, set) of every way a set reaches an organization; the nearest one counts.
         self._reaching: dict[int, list[tuple[int, date, date | None, str]]] = defaultdict(list)
-        for descendant, ancestor, depth, since, until in above:
-            for row in assigned[ancestor]:
-                start, end = max(since, row.since), earlier(until, row.until)
-                if end is None or start <= end:
-                    self._reaching[descendant].append((depth, start, end, row.set_key))
+        for descendant, depth, since, until, set_key, assigned, ended in ways:
+            start, end = max(since, assigned), earlier(until, ended)
+            if end is None or start <= end:
+                self._reaching[descendant].append((depth, start, end, set_key))
 
     def set_on(self, organization_id: int, day: date) -> str | None:
         """The set in force in the organization on ``day``, ``None`` where none is assigned."""
@@ -79,6 +70,21 @@ class RuleSetCalendar:
             else:
                 found.append(Period(start, end, set_key))
         return found
+
+
+def _ways(organizations: Iterable[int]) -> QuerySet[OrganizationClosure, Any]:
+    """(organization, depth, since, until) of everything above with (set, since, until) of what is assigned there."""
+    assigned = "ancestor__rule_set_assignments__"
+    found = OrganizationClosure.objects.filter(
+        descendant_id__in=organizations, ancestor__rule_set_assignments__isnull=False
+    )
+    of_assignment = [f"{assigned}{name}" for name in ("set_key", "since", "until")]
+    return found.order_by().values_list("descendant_id", "depth", "since", "until", *of_assignment)
+
+
+@prepared
+def _ways_of_few(organizations: Few) -> QuerySet[OrganizationClosure, Any]:
+    return _ways(organizations)
 
 
 def earlier(one: date | None, other: date | None) -> date | None:

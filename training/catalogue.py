@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import SeriesPage
-from courses.series_view import hours_text
+from courses.series_view import audience_of, hours_text
 from training.availability import day_words, opens_at
 from training.models import CourseRun
 from training.offers import open_for_enrolment, series_card
@@ -37,12 +37,11 @@ def series_shown(*, stage: Any = None, subject: Any = None, enrolling: bool = Fa
 
 def plain_card(series: SeriesPage) -> dict[str, Any]:
     """A series that has no run to enrol in."""
-    audience = f"{series.stage or ''}{series.subject or ''}"
     return {
         "title": series.title,
         "url": f"/series/{series.code}/",
         "status": "",
-        "provider": " · ".join(part for part in (series.organization.label, audience) if part),
+        "provider": " · ".join(part for part in (series.organization.label, audience_of(series)) if part),
         "summary": series.summary,
         "until": _("%(hours)s，现在没有在招的班期") % {"hours": hours_text(series.minutes)},
     }

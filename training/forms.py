@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import day_input
 from organizations.models import Organization
 from taxonomy.constants import Level
+from taxonomy.forms import TermField
 from taxonomy.models import Stage, Subject
 from training.constants import EvidenceState, EvidenceType, YearStatus
 from training.services.claims import MINUTES_PER_HOUR, Claim
@@ -150,10 +151,10 @@ class ClaimFilterForm(forms.Form):
 class SeriesFilterForm(forms.Form):
     """Filters of the series catalogue; an unknown value is no filter."""
 
-    stage = forms.ModelChoiceField(
+    stage = TermField(
         Stage.objects.all(), label=_("学段"), required=False, to_field_name="code", empty_label=_("全部学段")
     )
-    subject = forms.ModelChoiceField(
+    subject = TermField(
         Subject.objects.all(), label=_("学科"), required=False, to_field_name="code", empty_label=_("全部学科")
     )
     enrolling = forms.ChoiceField(label=_("报名"), required=False, choices=[("", _("全部")), ("yes", _("正在报名"))])

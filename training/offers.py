@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.prepared import prepared
-from courses.series_view import hours_text
+from courses.series_view import audience_of, hours_text
 from training.availability import SELF_SERVICE, closes_at, day_words
 from training.constants import OPEN_RUN_STATUSES, EnrolmentStatus
 from training.models import CourseRun, Enrolment, RunSession
@@ -41,14 +41,13 @@ def open_series_cards(*, limit: int) -> list[dict[str, Any]]:
 def series_card(run: CourseRun) -> dict[str, Any]:
     """One card: the series with this run's seats."""
     series = run.series
-    audience = f"{series.stage or ''}{series.subject or ''}"
     full = run.capacity is not None and run.taken >= run.capacity
     return {
         "title": series.title,
         "url": f"/series/{series.code}/",
         "status": _("名额已满，可候补") if full else _("正在报名"),
         "status_kind": "notice" if full else "action",
-        "provider": " · ".join(part for part in (run.organization.label, audience) if part),
+        "provider": " · ".join(part for part in (run.organization.label, audience_of(series)) if part),
         "summary": series.summary,
         "taken": run.taken if run.capacity else None,
         "places": run.capacity,

@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.prepared import prepared
+from core.prepared import Few, prepared
 from organizations.constants import OrganizationKind
 from organizations.models import Organization, OrganizationClosure
 from organizations.querysets import home_organization
@@ -146,12 +146,18 @@ def by_person(seats: Iterable[tuple[int, int]]) -> dict[int, list[CourseRun]]:
     found: dict[int, list[CourseRun]] = defaultdict(list)
     if not taken:
         return found
-    runs = CourseRun.objects.filter(pk__in={run_id for _person, run_id in taken}).select_related("series")
-    by_id = {run.pk: run for run in runs.order_by("ends_on")}
+    wanted = {run_id for _person, run_id in taken}
+    runs = [run for few in Few.each(wanted) for run in _runs_of(runs=few)]
+    by_id = {run.pk: run for run in sorted(runs, key=lambda run: run.ends_on)}
     order = {pk: place for place, pk in enumerate(by_id)}
     for person_id, run_id in sorted(taken, key=lambda seat: order[seat[1]]):
         found[person_id].append(by_id[run_id])
     return found
+
+
+@prepared
+def _runs_of(runs: Few) -> QuerySet[CourseRun]:
+    return CourseRun.objects.filter(pk__in=runs).select_related("series")
 
 
 # What closes a gap on "my hours"; every provider takes (person, set key, first day asked, last day of the year).

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from training.planning import Planned
 from training.rule_book import Terms
-from training.staff import Roster, StaffRow
+from training.staff_shapes import Roster, StaffRow
 
 
 def day_words(terms: Terms) -> str:

@@ -6,7 +6,6 @@ hours up: sums come from the totals kept with the ledger, worths from the rule e
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,90 +14,15 @@ from django.utils import timezone
 from accounts.models import User
 from organizations.constants import STAFF_ROLES, MembershipKind, Role
 from organizations.models import Leave, Membership, Organization
+from taxonomy.models.vocabulary import called
 from training import staff_reads
 from training.assignments import RuleSetCalendar
-from training.constants import SHORT_STATUSES, TOTAL_SCOPE, YearStatus
+from training.constants import TOTAL_SCOPE
 from training.models import CourseRun
 from training.planning import Planned, by_person, filed_school_training, open_runs, planned_of
 from training.rule_book import Terms, exempt_by_days, terms_on
-from training.status import Standing, standing
-
-Span = tuple[date, date | None]
-
-
-@dataclass(slots=True)
-class StaffRow:
-    """One person of the roster. ``terms`` is ``None`` where no rule set is in force for the person."""
-
-    person_id: int
-    public_id: Any
-    name: str
-    username: str
-    staff_no: str = ""
-    roles: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    subject_ids: tuple[int, ...] = ()
-    post: str = "home"
-    home_id: int | None = None
-    leave: str = ""
-    terms: Terms | None = None
-    standing: Standing = field(default_factory=lambda: Standing(YearStatus.EXEMPT))
-    cycle_done: int = 0
-    undecided: int = 0
-
-    @property
-    def status(self) -> YearStatus:
-        """Status of this year."""
-        return self.standing.status
-
-    @property
-    def short(self) -> bool:
-        """Whether the person may be reminded."""
-        return self.standing.status in SHORT_STATUSES
-
-
-@dataclass(frozen=True, slots=True)
-class StaffFilters:
-    """What the roster is narrowed to; empty is everything."""
-
-    q: str = ""
-    status: str = ""
-    subject: str = ""
-    post: str = ""
-
-    def keep(self, row: StaffRow) -> bool:
-        """Whether ``row`` is wanted."""
-        wanted = not self.q or self.q in row.name or self.q in row.staff_no or self.q == row.username
-        if self.status == "short":
-            wanted = wanted and row.short
-        elif self.status:
-            wanted = wanted and row.status == self.status
-        if self.subject:
-            wanted = wanted and self.subject in {str(pk) for pk in row.subject_ids}
-        return wanted and (not self.post or row.post == self.post)
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Everybody of the school on ``day``, most pressing first; ``terms`` are the ones most of them work under."""
-
-    school: Organization
-    day: date
-    rows: list[StaffRow]
-    terms: Terms | None
-    offers: list[Planned]
-
-    def counts(self) -> Counter[str]:
-        """Persons by status."""
-        return Counter(row.status.value for row in self.rows)
-
-    def subjects(self) -> list[tuple[str, str]]:
-        """(id, name) of every subject taught here."""
-        found = {pk: name for row in self.rows for pk, name in zip(row.subject_ids, row.subjects, strict=True)}
-        return [(str(pk), name) for pk, name in sorted(found.items())]
-
-
-ORDER = (YearStatus.WILL_MISS, YearStatus.GAP, YearStatus.ON_COURSE, YearStatus.REACHED, YearStatus.EXEMPT)
+from training.staff_shapes import ORDER, Roster, Span, StaffFilters, StaffRow
+from training.status import standing
 
 
 def staff_rows(school: Organization, day: date | None = None, filters: StaffFilters | None = None) -> list[StaffRow]:
@@ -157,11 +81,11 @@ def _add_posts(rows: dict[int, StaffRow], school: Organization, day: date) -> di
 
 
 def _add_subjects(rows: dict[int, StaffRow], school: Organization, day: date) -> None:
-    for person_id, subject_id, name in staff_reads.subjects(school=school.pk, day=day):
+    for person_id, subject_id, name, name_en in staff_reads.subjects(school=school.pk, day=day):
         row = rows[person_id]
         if subject_id not in row.subject_ids:
             row.subject_ids = (*row.subject_ids, subject_id)
-            row.subjects = (*row.subjects, name)
+            row.subjects = (*row.subjects, called(name, name_en))
 
 
 def _add_terms(rows: dict[int, StaffRow], day: date) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from core.exports import Column
 from training.constants import YearStatus
 from training.rule_book import Terms
-from training.staff import ORDER, Roster, StaffRow
+from training.staff_shapes import ORDER, Roster, StaffRow
 
 TAGS = {
     YearStatus.WILL_MISS: "danger",

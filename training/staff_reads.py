@@ -45,9 +45,9 @@ def counted_places(school: int, day: date) -> Rows:
 
 @prepared
 def subjects(school: int, day: date) -> Rows:
-    """(person, subject, its name), the main one first."""
+    """(person, subject, its names in Chinese and English), the main one first."""
     found = TeachingSubject.objects.filter(person_id__in=persons_of(school, day)).order_by("-main", "id")
-    return found.values_list("person_id", "subject_id", "subject__name")
+    return found.values_list("person_id", "subject_id", "subject__name", "subject__name_en")
 
 
 @prepared

@@ -17,6 +17,11 @@ def together(*names: str) -> str:
     return (" " if reads_english() else "").join(names)
 
 
+def called(name: str, name_en: str) -> str:
+    """The one of two names that the reader's language uses; the Chinese one where no other is written."""
+    return name_en if name_en and reads_english() else name
+
+
 class Vocabulary(models.Model):
     """A term of a list: stable code, Chinese and English name, order."""
 
@@ -35,7 +40,7 @@ class Vocabulary(models.Model):
     @property
     def label(self) -> str:
         """The name in the reader's language; the Chinese one where no other is written. For screens, never an index."""
-        return self.name_en if self.name_en and reads_english() else self.name
+        return called(self.name, self.name_en)
 
 
 class Stage(Vocabulary):

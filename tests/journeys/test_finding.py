@@ -78,3 +78,52 @@ def test_an_editor_pins_an_answer_and_a_reader_finds_it_first(
     first = reader.locator(".lesson-row").first
     expect(first).to_contain_text("置顶")
     expect(first.get_by_role("link").first).to_have_text(world.lesson.title)
+
+
+def test_a_passage_opens_at_its_second_and_at_its_paragraph(world: World, new_page: Callable[..., Any]) -> None:
+    page = new_page()
+    page.goto("/search/?q=倒过来乘&tab=moment")
+    page.locator(".hit-row__title a[href*='?t=2#video']").first.click()
+    expect(page.locator("video")).to_be_in_viewport()
+    page.wait_for_function("document.querySelector('video').currentTime === 2")
+
+    page.goto("/search/?q=颠倒相乘的道理&tab=moment")
+    link = page.locator(".hit-row__title a[href*='/view/#p']").first
+    number = str(link.get_attribute("href")).rpartition("#")[2]
+    link.click()
+    place = page.locator(f"#{number}")
+    expect(place).to_contain_text("说清颠倒相乘的道理")
+    expect(place).to_be_in_viewport()
+
+
+def test_one_search_in_tabs_without_script_and_with_chips(world: World, new_page: Callable[..., Any]) -> None:
+    page = new_page(javascript=False)
+    page.goto("/")
+    field = page.get_by_role("searchbox").first
+    field.fill("六上 一个数除以分数")
+    field.press("Enter")
+    kinds = page.get_by_role("navigation", name="按种类看")
+    expect(kinds.get_by_role("link", name="课例")).to_have_attribute("aria-current", "page")
+    kinds.get_by_role("link", name="全部").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("搜索")
+    expect(page.get_by_role("searchbox").first).to_have_value("六上 一个数除以分数")
+    expect(page.get_by_text("为什么在这里").first).to_be_visible()
+    page.get_by_role("link", name="六年级").click()
+    expect(page.get_by_role("link", name="六年级，移除这个条件")).to_have_count(0)
+    kinds.get_by_role("link", name="课例").click()  # taken back is taken back on every tab
+    expect(page.get_by_role("link", name="六年级，移除这个条件")).to_have_count(0)
+    expect(page.get_by_role("link", name=world.lesson.title)).to_be_visible()
+
+
+def test_nothing_found_and_a_wish_reaches_the_desk(
+    world: World, new_page: Callable[..., Any], page_of: Callable[..., Any]
+) -> None:
+    page = new_page(javascript=False)
+    page.goto("/search/?q=量子纠缠")
+    expect(page.get_by_role("heading", name="没有找到")).to_be_visible()
+    page.get_by_role("button", name="告诉教研员").click()
+    expect(page.get_by_text("已告诉教研员，有人想要“量子纠缠”的课。")).to_be_visible()
+    desk = page_of(world.editor)
+    desk.goto("/workspace/search/")
+    row = desk.get_by_role("row").filter(has_text="量子纠缠").last
+    expect(row.get_by_role("cell").nth(1)).to_have_text("1")

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.services import drain
 from materials.constants import Visibility
@@ -119,6 +121,46 @@ class TestHandingIn:
         assert b"".join(client.get(file).streaming_content) == PDF
         assert enter(near.leader).get(file).status_code == 200
         assert enter(add_teacher(near.school)).get(file).status_code == 404
+
+    def test_the_file_is_linked_for_who_works_with_it_and_has_no_address_for_others(
+        self, near: Place, far: Place, enter: Any, client: Client
+    ) -> None:
+        host = add_teacher(near.school)
+        activity = lesson_study(group_of(near.institute, host=host), near.school)
+        taking_part(activity, near.teacher)
+        url = activity.get_absolute_url()
+        upload = f"{url}products/{activity.required_products.get(kind='plan').pk}/"
+        enter(near.teacher).post(upload, {"file": SimpleUploadedFile("设计.pdf", PDF)})
+        file = f"{url}files/{Product.objects.get().pk}/"
+        for person in (near.teacher, host, member_of(near.institute, Role.EDITOR), near.leader):
+            reader = enter(person)
+            assert f'href="{file}"' in text_of(reader, url)
+            assert reader.get(file).status_code == 200
+        for person in (far.teacher, far.leader, member_of(far.institute, Role.EDITOR)):
+            stranger = enter(person)
+            assert "设计.pdf" not in text_of(stranger, url)
+            assert stranger.get(file).status_code == 404
+        assert "设计.pdf" not in text_of(client, url)
+        assert client.get(file).status_code in (302, 404)
+
+    def test_many_products_cost_no_more_queries_than_few(self, near: Place, enter: Any) -> None:
+        other = OrganizationFactory(name="沙坪坝区第二小学", parent=near.district)
+        activity = lesson_study(group_of(near.institute), near.school, other)
+        reader, url = enter(near.leader), activity.get_absolute_url()
+
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                assert reader.get(url).status_code == 200
+            return len(queries)
+
+        for person in (add_teacher(near.school), add_teacher(other)):
+            taking_part(activity, person)
+            product(activity, "reflection", person)
+        few = asked()
+        for person in (*(add_teacher(near.school) for _each in range(4)), add_teacher(other)):
+            taking_part(activity, person)
+            product(activity, "reflection", person)
+        assert asked() <= few
 
     def test_a_recording_is_a_film_or_a_lesson(self, near: Place, far: Place, enter: Any) -> None:
         activity = lesson_study(group_of(near.institute), near.school)

@@ -3,12 +3,14 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from search.breaker import breaker
 from search.engines import choice
+from search.engines.base import EngineUnavailable, Plan
 from tests.search.factories import forget_server_index, fresh_caches, index_all
 
 SERVER_URL = os.environ.get("YANXUN_TEST_ELASTICSEARCH_URL", "")
@@ -40,6 +42,11 @@ def engine(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[
     found = choice.server()
     assert found is not None
     found.ensure_index()
+    for _try in range(10):  # a cold server's first answers may take longer than a page waits
+        with suppress(EngineUnavailable):
+            found.find(Plan())
+            break
+    breaker.succeeded()
     yield "elasticsearch"
     forget_server_index()
 

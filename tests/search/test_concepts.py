@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from search.concepts import FILE, PLACE, PlaceOf, concepts_of, glossaries, pairs_across
+from search.concepts import FILE, PLACE, PlaceOf, all_named, concepts_of, glossaries, pairs_across
 from search.tokens import squeezed
 
 LINES = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
@@ -88,6 +88,22 @@ def test_no_line_fits_everything(subject: str) -> None:
         return
     assert {glossary.words[at]: n for at, n in lines.items() if n > BROADEST * len(titles)} == {}
     assert {word: n for word, n in words.items() if n > BROADEST_WORD * len(titles)} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("三国", True),
+        ("三国的故事", True),
+        ("三国故事", True),
+        ("讲三国的课文", True),
+        ("故事", False),
+        ("三国演义", False),
+        ("三国故事会", False),
+    ],
+)
+def test_a_text_of_known_words_and_joiners_is_named(text: str, named: bool) -> None:
+    assert all_named(text, ["三国", "历史"]) is named
 
 
 def test_a_thousand_lessons_take_no_second() -> None:

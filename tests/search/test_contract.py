@@ -284,3 +284,11 @@ def test_hostile_queries_are_answered(engine: str, query: str) -> None:
     settle()
     result = ask(query)
     assert all("<script" not in hit.title_html for hit in result.hits)
+
+
+def test_first_letters_find_title_unit_and_name(engine: str) -> None:
+    page = lesson("倒数的认识", place=node(title="分数除法"))
+    lesson("古诗两首", place=node(number=7, title="古诗"))
+    settle()
+    for typed in ("dsdrs", "fscf", "FSCF"):
+        assert [hit.page_id for hit in ask(typed).hits] == [page.pk], typed

@@ -128,7 +128,7 @@ class TestLog:
     def test_no_field_names_a_person_and_no_word_looks_like_one(self) -> None:
         for model in (QueryCount, QueryClick):
             assert {field.name for field in model._meta.get_fields()} <= {
-                "id", "day", "words", "searches", "empty", "clicks", "lesson",
+                "id", "day", "words", "searches", "empty", "clicks", "lesson", "wanted",
             }  # fmt: skip
         assert words_of("  唐老师 13812345678 tang@example.com 分数 ") == "唐老师 分数"
         assert words_of("500101199001011234") == ""
@@ -145,6 +145,55 @@ class TestLog:
         for given in ({"q": "分数"}, {"q": "分数", "page": "2"}, {"q": "分数", "grade": "g6"}, {"grade": "g6"}, {}):
             client.get("/lessons/", given)
         assert [(event.text, event.found, event.person_id) for event in asked] == [("分数", 1, None)]
+
+    def test_a_question_is_one_question_on_both_pages(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[SearchAsked] = []
+        monkeypatch.setattr("search.desk.asking.announce", asked.append)
+        lesson("分数一")
+        index_all()
+        client.get("/search/", {"q": "分数"})
+        assert [(event.text, event.found) for event in asked] == [("分数", 1)]
+        for address in (
+            "/search/?q=分数&tab=series",
+            "/search/?q=分数&page=2",
+            "/search/?q=分数&ignore=grade",
+            "/search/",
+        ):
+            client.get(address)
+        client.get("/lessons/?q=分数", headers={"Referer": "http://testserver/search/?q=%E5%88%86%E6%95%B0"})
+        assert len(asked) == 1
+        client.get("/lessons/?q=分数", headers={"Referer": "http://testserver/search/?q=%E6%AF%94"})
+        assert len(asked) == 2
+
+    def test_a_click_on_another_kind_counts_for_the_words_alone(self) -> None:
+        note_search("分数", 5, None)
+        note_click("分数", "")
+        note_click("从没问过", "")
+        assert QueryCount.objects.get().clicks == 1
+        assert not QueryClick.objects.exists()
+
+    def test_what_cannot_be_seen_is_no_word(self) -> None:
+        assert words_of("\u202e\u200b分\x00数") == words_of("分 数")
+        for text in ("\u200b\u202e", "%%%", "\ufffd\ufffd", '"""'):
+            assert words_of(text) == ""
+
+    def test_wishes_stand_first_among_what_is_missing(self, client: Client, editor: Client) -> None:
+        note_search("暗物质", 0, None)
+        note_search("暗物质", 0, None)
+        response = client.post("/lessons/wanted/", {"q": "量子纠缠"}, follow=True)
+        assert response.redirect_chain[0][0].startswith("/lessons/?q=")
+        assert "已告诉教研员" in response.content.decode()
+        assert client.post("/lessons/wanted/", {"q": " "})["Location"] == "/lessons/"
+        count = QueryCount.objects.get(words="量子纠缠")
+        assert count.wanted == 1
+        html = editor.get("/workspace/search/").content.decode()
+        missing = html[html.index('id="empty"') :]
+        assert 0 < missing.index("量子纠缠") < missing.index("暗物质")
+
+    def test_a_wish_needs_the_form(self) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        assert strict.post("/lessons/wanted/", {"q": "分数"}).status_code == 403
+        assert not QueryCount.objects.exists()
 
     def test_sums_of_the_desk(self, editor: Client) -> None:
         page = lesson("分数一")
@@ -177,10 +226,11 @@ class TestLog:
             ({"q": "分数", "lesson": "abcd2345"}, {"Sec-Fetch-Site": "same-origin"}, True),
             ({"q": "分数", "lesson": "abcd2345"}, {"Sec-Fetch-Site": "cross-site"}, False),
             ({"q": "", "lesson": "abcd2345"}, {}, False),
+            ({"q": "分数", "lesson": ""}, {}, True),
             ({"q": "分数", "lesson": "../x"}, {}, False),
             ({}, {}, False),
         ],
-        ids=range(6),
+        ids=range(7),
     )
     def test_the_beacon(
         self,
@@ -193,7 +243,7 @@ class TestLog:
         monkeypatch.setattr("search.reader_views.announce", heard.append)
         client = Client(enforce_csrf_checks=True)
         assert client.post("/lessons/opened/", given, headers=headers).status_code == 204
-        assert heard == ([HitOpened("分数", "abcd2345")] if noted else [])
+        assert heard == ([HitOpened("分数", given["lesson"])] if noted else [])
         assert client.get("/lessons/opened/").status_code == 405
 
 

@@ -73,6 +73,17 @@ def test_every_kind_is_found_in_one_order_and_counted_by_kind(engine: str) -> No
     assert ask("分数", Kind.GROUP).kinds == result.kinds
 
 
+def test_what_holds_the_words_stands_before_what_is_only_near(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    near = lesson("协商决定班级事务", level="city")
+    programme = series("数与运算的教学", "怎样开家长会")
+    settle()
+    key = f"page:{near.pk}"
+    monkeypatch.setattr("search.finding.choice.nearest", lambda _text, _number: [(key, 0.9)])
+    result = ask("家长会")
+    assert found(result) == [(Kind.SERIES, programme.pk), (Kind.LESSON, near.pk)]
+    assert (result.matched, result.related) == (1, 1)
+
+
 def test_the_lesson_search_knows_lessons_only(engine: str) -> None:
     lesson("分数除法")
     series("分数的教学")
@@ -247,3 +258,30 @@ def test_each_hit_says_why(client: Client) -> None:
     first = client.get("/api/search", {"q": "六上 数学 分数除法"}).json()["hits"][0]
     assert first["reason"].startswith("名称就是查询的词；位置相符")
     assert client.get("/api/search", {"q": "圈出单位"}).json()["hits"][0]["reason"] == "教学设计里写到"
+
+
+def test_a_reason_tells_the_name_from_the_unit(client: Client) -> None:
+    lesson("整理与复习", place=node(number=3, title="分数除法"))
+    lesson("用分数除法解决问题", place=node(number=4, title="比"))
+    index_all()
+    hits = client.get("/api/search", {"q": "分数除法"}).json()["hits"]
+    assert {hit["title"]: hit["reason"] for hit in hits} == {
+        "用分数除法解决问题": "名称里有查询的词",
+        "整理与复习": "单元名称相符",
+    }
+
+
+def test_a_lesson_stands_before_an_activity_of_the_same_words(client: Client) -> None:
+    lesson("分数除法的意义")
+    lesson_study(group_of(school()[0]), title="听分数除法")
+    index_all()
+    kinds = [hit["kind"] for hit in client.get("/api/search", {"q": "分数除法"}).json()["hits"]]
+    assert kinds[:2] == ["lesson", "activity"]
+
+
+@pytest.mark.parametrize(("query", "shown"), [("圈出单位", True), ("分数除法", False)])
+def test_passages_lead_where_no_name_is_the_query(client: Client, query: str, shown: bool) -> None:
+    lesson("分数除法", plan="<p>先圈出单位，再列式</p>")
+    index_all()
+    html = client.get("/search/", {"q": query}).content.decode()
+    assert ("moments-title" in html) is shown

@@ -1,9 +1,11 @@
 """The operator's page and its buttons; and who may come near the desks, role by route."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -124,6 +126,29 @@ class TestOperations:
         assert IndexedDocument.objects.filter(entity="lesson").count() == 1
         assert "hx-get" not in operator.get(f"/operations/search/jobs/{job.pk}/").content.decode()
         assert AuditEntry.objects.filter(action="search.rebuild").exists()
+
+    def test_a_rebuild_from_the_command_line_is_noted(self, operator: Client) -> None:
+        lesson("分数一")
+        index_all()
+        assert "还没有重建过" in operator.get("/operations/").content.decode()
+        call_command("rebuild_index", engine="database", stdout=StringIO())
+        job = IndexJob.objects.get()
+        assert (job.kind, job.state, job.engine, job.actor) == (JobKind.REBUILD, JobState.DONE, "database", None)
+        assert job.done == IndexedDocument.objects.count()
+        html = operator.get("/operations/").content.decode()
+        assert f"写入{job.done}条" in html
+        jobs.start_job(actor=None, kind=JobKind.HEAL, engine="database")
+        with pytest.raises(CommandError, match="已经有一项工作在进行"):
+            call_command("rebuild_index", engine="database")
+
+    def test_a_rebuild_that_breaks_keeps_its_reason(self, operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(_batches: Any) -> int:
+            raise RuntimeError("磁盘满了")
+
+        monkeypatch.setattr("search.desk.jobs.database.rebuild", broken)
+        with pytest.raises(RuntimeError):
+            call_command("rebuild_index", engine="database")
+        assert "原因：磁盘满了" in operator.get("/operations/").content.decode()
 
     def test_healing_says_what_it_repaired(self) -> None:
         lesson("分数一")

@@ -231,7 +231,8 @@ class TestSuggestions:
         yes, no = PersonFactory(name="唐婧"), PersonFactory(name="唐静")
         for each, findable in ((yes, True), (no, False)):
             TeacherProfile.objects.update_or_create(person=each, defaults={"findable": findable})
-        assert labels(client, "唐婧", "person") == ["唐婧"]
+        found = client.get("/lessons/suggest/", {"q": "唐婧"}).json()["suggestions"]
+        assert [(each["label"], each["url"]) for each in found] == [("唐婧", "/search/?q=%E5%94%90%E5%A9%A7")]
         assert labels(client, "唐静", "person") == []
 
     def test_a_visitor_is_asked_nothing_before_typing(self, client: Client) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from search import sounds
+from search.documents import LessonDocument
 from search.lexicon import current
 from search.sounds import query_tokens as heard
 from search.tokens import index_tokens, normalise, number, query_tokens, stem
@@ -44,6 +46,12 @@ def read(text: str) -> dict[str, str]:
         ("分数除法 课件", {"kind": "slides"}, "分数除法"),
         ("市级 圆的面积", {"level": "city"}, "圆的面积"),
         ("一下子学会", {}, "一下子学会"),
+        ("六下统计习题", {"grade": "g6", "term": "2"}, "统计习题"),
+        ("三上 语文园地八", {"grade": "g3", "term": "1", "unit": "8"}, "语文园地"),
+        ("3B Module 4 Unit 1", {"grade": "g3", "term": "2", "module": "4", "unit": "1"}, "m4u1"),
+        ("请问有没有讲分数除法的课", {}, "分数除法的"),
+        ("一个豆荚里的五粒豆", {}, "一个豆荚里的五粒豆"),
+        ("找春天", {}, "找春天"),
     ],
 )
 def test_short_forms_become_structure(query: str, slots: dict[str, str], rest: str) -> None:
@@ -69,6 +77,19 @@ def test_schools_by_their_short_names(query: str) -> None:
     found: Understanding = understand(f"{query} 数学")
     assert [slot.kind for slot in found.slots] == ["school", "subject"]
     assert len(found.values("school")) == 1
+
+
+@pytest.mark.parametrize("query", ["青木小学语文", "五年级青木小学数学", "青木小学的英语课", "沙青小学"])
+def test_schools_beside_other_words_and_by_picked_letters(query: str) -> None:
+    name = "沙坪坝青木实验小学" if query == "沙青小学" else ""
+    if name:
+        school(name)
+        fresh_caches()
+    assert "school" in read(query)
+
+
+def test_a_title_that_ends_like_a_school_is_none() -> None:
+    assert "school" not in read("大青树下的小学")
 
 
 def test_what_the_reader_takes_back_is_text_again() -> None:
@@ -99,7 +120,19 @@ def test_tokens() -> None:
     assert [number(each) for each in ("十二", "二十", "7", "两", "x")] == [12, 20, 7, 2, None]
 
 
+def test_initials_of_a_title_stand_without_those_of_its_unit() -> None:
+    document = LessonDocument(key="k", page_id=1, code="k", version=1, title="16.海上日出①", unit="第五单元")
+    assert heard("hsrc")[0] in document.columns()["sounds"].split()
+
+
 def test_sounds() -> None:
     assert heard("siji zhi mei") == heard("四季之美")
     assert heard("绝对直") == heard("绝对值")
     assert heard("sports film") == []
+
+
+def test_initials_of_title_and_unit_each_stand_alone() -> None:
+    found = sounds.index_tokens("分数除以整数\n第三单元 分数除法")
+    assert {"~=fscyzs", "~=fscf", "~=dsdyfscf"} <= set(found)
+    assert sounds.query_tokens("fscf") == ["~=fscf"]
+    assert sounds.index_tokens("一个数除以分数的算理与错例")[-1] == "~=ygscyfsd"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from core.exceptions import Refusal
 from core.models import AuditEntry
 from home.models import HomePage
 from organizations.constants import Role
+from taxonomy.models import Stage, Subject
 from tests.accounts.factories import PersonFactory
 from tests.organizations.factories import MembershipFactory
 from tests.training.conftest import Place, add_teacher
@@ -173,6 +175,17 @@ class TestPages:
         only = client.get("/series/?enrolling=yes").content.decode()
         assert "习作单元" not in only
         assert client.get("/series/?subject=zzz").status_code == 200
+
+    def test_the_catalogue_names_stage_and_subject_in_the_readers_language(self, near: Place, client: Client) -> None:
+        stage, subject = Stage.objects.get(name="小学"), Subject.objects.get(name="数学")
+        open_run(series_of(near.institute, "reading", stage=stage, subject=subject))
+        text = client.get("/series/").content.decode()
+        assert "小学数学" in text
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        english = client.get("/series/").content.decode()
+        assert f"{stage.name_en} {subject.name_en}" in english
+        assert f"{subject.name_en}</option>" in english
+        assert "小学数学" not in english
 
     @pytest.mark.parametrize("begun", [True, False])
     def test_a_second_round_is_offered_as_the_first_one_was(self, near: Place, enter: Any, begun: bool) -> None:

@@ -21,7 +21,8 @@ from training.constants import EvidenceState, YearStatus
 from training.hours_page import hours_page, ledger_total
 from training.models import Evidence
 from training.services import remind_staff
-from training.staff import StaffFilters, roster, staff_rows
+from training.staff import roster, staff_rows
+from training.staff_shapes import StaffFilters
 
 pytestmark = pytest.mark.django_db
 

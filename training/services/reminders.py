@@ -17,7 +17,8 @@ from organizations.models import Organization
 from training import staff_reads
 from training.events import StaffReminded
 from training.reminder import body_for, title_for
-from training.staff import StaffRow, roster
+from training.staff import roster
+from training.staff_shapes import StaffRow
 
 PAUSE = timedelta(days=3)
 MY_HOURS = "/me/hours/"

@@ -22,8 +22,9 @@ from training.models import Enrolment, Evidence
 from training.reminder import body_for, group_text
 from training.services import remind_staff
 from training.services.reminders import recently_reminded
-from training.staff import Roster, StaffFilters, StaffRow, find_member, roster
+from training.staff import find_member, roster
 from training.staff_page import definition, export_columns, export_rows, printed_rows, tiles
+from training.staff_shapes import Roster, StaffFilters, StaffRow
 
 ROWS_PER_PAGE = 50
 
