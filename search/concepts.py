@@ -139,9 +139,9 @@ def pairs_across(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def all_named(text: str, words: Collection[str]) -> bool:
-    """Whether ``text`` is wholly made of ``words`` and of such as join them (三国故事 of 三国, 小数和分数 of both)."""
-    return bool(parts := runs(text)) and all(_is_made_of(part, words) for part in parts)
+def all_named(parts: Collection[str], words: Collection[str]) -> bool:
+    """Whether the ``runs`` of a text are wholly made of ``words`` and of such as join them (三国故事 of 三国)."""
+    return bool(parts) and all(_is_made_of(part, words) for part in parts)
 
 
 def runs(text: str) -> list[str]:

@@ -41,6 +41,9 @@ CONCEPT_COMPOSED = 1.3  # the same of several words in one (三国故事), which
 CONCEPT_TITLED = 1.1  # less by as much where the title says it as well: counted already, so only a little more in all
 CONCEPT_COMMON = 0.05  # a word of more documents than this (习作) names no lesson
 CONCEPT_WORTH = 0.25  # share of the words below which a concept has only a character pair in common
+UNSAID = (
+    20.0  # how much more the best body counts where no title says what was asked: a question is answered inside a text
+)
 CONFIDENCE = 0.8  # how much of the meaning leg a title or concept that holds every word takes away
 WITHIN = ("lesson", "period")
 CERTAIN_KINDS_WEIGHT = {"school": 1.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
@@ -204,7 +207,7 @@ def _concept(question: Question, candidates: list[Candidate]) -> Iterable[float]
         held = set(candidate.card["tokens"].get("concepts", "").split())
         share = _share(own, held.difference(candidate.title_tokens)) / ideal
         words = candidate.card.get("concepts", "").split() if telling else []
-        if words and concepts.all_named(rest, words):
+        if words and concepts.all_named(runs, words):
             named = CONCEPT_NAMED if runs <= set(words) else CONCEPT_COMPOSED
             yield named - CONCEPT_TITLED * min(1.0, _share(own, set(candidate.title_tokens)) / ideal)
         else:
@@ -258,7 +261,7 @@ def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]
     known = [place for place in at if place >= 0]
     if len(known) < 3:
         return nothing
-    said = max([*_titles(question, candidates), *_concept(question, candidates)], default=0.0)
+    said = max([*_titles(question, candidates), *_concept(question, candidates), *_held(question, candidates)])
     trust = 1.0 - CONFIDENCE * min(1.0, said) ** 2
     both = (by_whole + by_rest) / 2
     values = both[known]
@@ -266,9 +269,18 @@ def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]
     return [trust * max(-2.0, min(4.0, (float(both[place]) - mean) / deviation)) if place >= 0 else 0.0 for place in at]
 
 
+def _held(question: Question, candidates: list[Candidate]) -> list[float]:
+    """Share of the words that stand anywhere in a document; ``best_cover`` is what they weigh when titles hold them."""
+    worth = question.best_cover / 2
+    return [min(2.0, candidate.engine_score / worth) if worth else 0.0 for candidate in candidates]
+
+
 def _body(question: Question, candidates: list[Candidate]) -> Iterable[float]:
-    for candidate in candidates:
-        yield min(1.0, candidate.engine_score / question.best_cover) if question.best_cover else 0.0
+    """Share of the words that stand anywhere; where no title holds them it decides instead of agreeing."""
+    shares = [share / 2 for share in _held(question, candidates)]
+    best = max(shares, default=0.0)
+    unsaid = 1.0 - min(1.0, max(_titles(question, candidates), default=0.0))
+    return [share + UNSAID * unsaid**2 * share / best if best else 0.0 for share in shares]
 
 
 def _sound(question: Question, candidates: list[Candidate]) -> Iterable[float]:

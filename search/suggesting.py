@@ -103,7 +103,7 @@ def _lessons(text: str, *, members: bool) -> list[Suggestion]:
         limit=SHOWN * 3,
         withdrawn=tuple(WithdrawnDocument.objects.values_list("key", flat=True)[:200]),
     )
-    keys = choice.database.find(plan).keys
+    keys = choice.database.keys(plan)
     units = dict(IndexedDocument.objects.filter(key__in=keys).values_list("page_id", "card__unit"))
     readers = [Visibility.PUBLIC, Visibility.SIGNED_IN] if members else [Visibility.PUBLIC]
     visible = LessonPage.objects.live().unrestricted().filter(pk__in=units, visibility__in=readers)

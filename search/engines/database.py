@@ -35,19 +35,27 @@ class DatabaseEngine:
 
     def find(self, plan: Plan) -> Found:
         """Candidates, total and counts in two statements."""
-        matched, parameters = _matched(plan)
         chosen = effective(plan.filters)
+        matched = _matched(plan)
+        scores = self._page(plan, chosen, matched)
+        kinds, counts = self._count(plan, chosen, *matched)
+        total = sum(number for kind, number in kinds.items() if not plan.kinds or kind in plan.kinds)
+        return Found(total=total, keys=list(scores), scores=scores, counts=counts, kinds=kinds)
+
+    def keys(self, plan: Plan) -> list[str]:
+        """The candidates alone, in one statement: for suggestions, which count nothing."""
+        return list(self._page(plan, effective(plan.filters), _matched(plan)))
+
+    def _page(self, plan: Plan, chosen: Filters, matched: Sql) -> dict[str, float]:
+        """Key → score, best first."""
         narrowed, narrowing = _narrowed(chosen, plan.kinds)
         score, scoring = _score(plan)
         rows = _rows(
-            f"{matched} SELECT d.key, {score} AS score FROM hits h JOIN {schema.TABLE} d ON d.id = h.id "
+            f"{matched[0]} SELECT d.key, {score} AS score FROM hits h JOIN {schema.TABLE} d ON d.id = h.id "
             f"WHERE {_scope(plan)[0]}{narrowed} ORDER BY {ORDERS[plan.sort]} LIMIT %s OFFSET %s",
-            [*parameters, *scoring, *_scope(plan)[1], *narrowing, plan.limit, plan.offset],
+            [*matched[1], *scoring, *_scope(plan)[1], *narrowing, plan.limit, plan.offset],
         )
-        kinds, counts = self._count(plan, chosen, matched, parameters)
-        scores = {key: float(value) for key, value in rows}
-        total = sum(number for kind, number in kinds.items() if not plan.kinds or kind in plan.kinds)
-        return Found(total=total, keys=[key for key, _ in rows], scores=scores, counts=counts, kinds=kinds)
+        return {key: float(value) for key, value in rows}
 
     def _count(
         self, plan: Plan, chosen: Filters, matched: str, parameters: list[Any]

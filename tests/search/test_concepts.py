@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from search.concepts import FILE, PLACE, PlaceOf, all_named, concepts_of, glossaries, pairs_across
+from search.concepts import FILE, PLACE, PlaceOf, all_named, concepts_of, glossaries, pairs_across, runs
 from search.tokens import squeezed
 
 LINES = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
@@ -103,7 +103,7 @@ def test_no_line_fits_everything(subject: str) -> None:
     ],
 )
 def test_a_text_of_known_words_and_joiners_is_named(text: str, named: bool) -> None:
-    assert all_named(text, ["三国", "历史"]) is named
+    assert all_named(runs(text), ["三国", "历史"]) is named
 
 
 def test_a_thousand_lessons_take_no_second() -> None:

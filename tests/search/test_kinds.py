@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import TeacherProfile
 from accounts.services import anonymise_person, create_person, set_findable
-from courses.models import SeriesPage, UnitPage
+from courses.models import LessonPage, SeriesPage, UnitPage
 from materials.constants import Visibility
 from research_groups.models import ResearchGroup
 from search import checks, indexing, sources
@@ -285,3 +285,13 @@ def test_passages_lead_where_no_name_is_the_query(client: Client, query: str, sh
     index_all()
     html = client.get("/search/", {"q": query}).content.decode()
     assert ("moments-title" in html) is shown
+
+
+def test_a_question_is_answered_inside_a_text(engine: str) -> None:
+    lesson("阅读材料一", plan="<p>盖叫天在六十年代拍过电影《武松》，那时他已经七十多岁</p>")
+    lesson("电影里的数学", plan="<p>数一数一共有多少张票</p>")
+    for title in ("年代尺", "圆的认识", "比的意义", "荷花", "观潮", "走月亮", "方程", "可能性", "平移", "负数"):
+        lesson(title)
+    settle()
+    hits = search(SearchQuery(text="六十年代盖叫天拍的电影叫什么名字")).hits
+    assert LessonPage.objects.get(pk=hits[0].page_id).title == "阅读材料一"
