@@ -41,9 +41,7 @@ CONCEPT_COMPOSED = 1.3  # the same of several words in one (三国故事), which
 CONCEPT_TITLED = 1.1  # less by as much where the title says it as well: counted already, so only a little more in all
 CONCEPT_COMMON = 0.05  # a word of more documents than this (习作) names no lesson
 CONCEPT_WORTH = 0.25  # share of the words below which a concept has only a character pair in common
-UNSAID = (
-    20.0  # how much more the best body counts where no title says what was asked: a question is answered inside a text
-)
+UNSAID = 20.0  # how much more the body counts where no title says what was asked: answers stand inside texts
 CONFIDENCE = 0.8  # how much of the meaning leg a title or concept that holds every word takes away
 WITHIN = ("lesson", "period")
 CERTAIN_KINDS_WEIGHT = {"school": 1.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
