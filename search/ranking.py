@@ -5,8 +5,8 @@ evaluation measures each leg so), and "why this hit" is the list of features tha
 """
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -80,6 +80,8 @@ class Question:
     best_cover: float
     pinyin: bool = False
     units: frozenset[tuple[int, str]] = frozenset()  # units of the best hits, for their neighbours
+    titles: Sequence[float] = ()  # per candidate, share of the words in its title: text, body and meaning ask for it
+    concepts: Sequence[float] = ()  # per candidate, the concept feature: meaning asks for it too
 
     @classmethod
     def of(cls, understood: Understanding, statistics: Statistics, *, repair: bool, best_cover: float) -> "Question":
@@ -182,10 +184,9 @@ def _titles(question: Question, candidates: list[Candidate]) -> list[float]:
 
 
 def _text(question: Question, candidates: list[Candidate]) -> Iterable[float]:
-    titles = _titles(question, candidates)
     texts = [each.title_tokens + each.card["tokens"]["unit"].split() for each in candidates]
     both = _bm25(question.words, texts, question.ideal)
-    return _scaled([0.6 * title + 0.4 * unit for title, unit in zip(titles, both, strict=True)])
+    return _scaled([0.6 * title + 0.4 * unit for title, unit in zip(question.titles, both, strict=True)])
 
 
 def _card(question: Question, candidates: list[Candidate]) -> Iterable[float]:
@@ -193,7 +194,7 @@ def _card(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     return _scaled(_bm25(question.words, texts, question.ideal))
 
 
-def _concept(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+def _concepts(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     """What the title does not say already: words of the subject, more where they are the whole of what was asked."""
     rest = question.understood.rest
     own = {token: question.words[token] for token in query_tokens(rest) if token in question.words}
@@ -210,6 +211,10 @@ def _concept(question: Question, candidates: list[Candidate]) -> Iterable[float]
             yield named - CONCEPT_TITLED * min(1.0, _share(own, set(candidate.title_tokens)) / ideal)
         else:
             yield share if share >= CONCEPT_WORTH else 0.0
+
+
+def _concept(question: Question, candidates: list[Candidate]) -> Iterable[float]:
+    return question.concepts
 
 
 def _share(words: dict[str, float], said: set[str]) -> float:
@@ -259,7 +264,7 @@ def _meaning(question: Question, candidates: list[Candidate]) -> Iterable[float]
     known = [place for place in at if place >= 0]
     if len(known) < 3:
         return nothing
-    said = max([*_titles(question, candidates), *_concept(question, candidates), *_held(question, candidates)])
+    said = max(*question.titles, *question.concepts, *_held(question, candidates))
     trust = 1.0 - CONFIDENCE * min(1.0, said) ** 2
     both = (by_whole + by_rest) / 2
     values = both[known]
@@ -277,7 +282,7 @@ def _body(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     """Share of the words that stand anywhere; where no title holds them it decides instead of agreeing."""
     shares = [share / 2 for share in _held(question, candidates)]
     best = max(shares, default=0.0)
-    unsaid = 1.0 - min(1.0, max(_titles(question, candidates), default=0.0))
+    unsaid = 1.0 - min(1.0, max(question.titles, default=0.0))
     return [share + UNSAID * unsaid**2 * share / best if best else 0.0 for share in shares]
 
 
@@ -325,6 +330,7 @@ FEATURES: dict[str, Feature] = {
 
 def rank(question: Question, candidates: list[Candidate], *, off: frozenset[str] = frozenset()) -> list[Ranked]:
     """Candidates by the weighted sum of their features; equal ones keep the engine's order."""
+    question = replace(question, titles=_titles(question, candidates), concepts=tuple(_concepts(question, candidates)))
     ranked = [Ranked(candidate.key, candidate.card) for candidate in candidates]
     for name, feature in FEATURES.items():
         if name in off:
