@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from core.exceptions import Refusal
 from core.forms import refuse_in
+from core.refusals import refusal_told
 
 
 def tried(form: Form, write: Callable[[], Any]) -> Any | None:
@@ -23,9 +24,6 @@ def tried(form: Form, write: Callable[[], Any]) -> Any | None:
 
 def answered(request: HttpRequest, write: Callable[[], Any], said: str) -> None:
     """Do what a button asks and say ``said``, or why not."""
-    try:
+    with refusal_told(request):
         write()
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, said)
