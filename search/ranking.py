@@ -126,13 +126,16 @@ Feature = Callable[[Question, list[Candidate]], Iterable[float]]
 
 
 def _structure(question: Question, candidates: list[Candidate]) -> Iterable[float]:
-    """Numbers of lesson and period say something only of lessons that the text already speaks of."""
-    words = question.words.keys()
+    """Numbers of lesson and period speak for a lesson as far as its title holds the text, and never against one.
+
+    The second period of the lesson asked for is closer than the first period of any other.
+    """
     place = [slot for slot in question.understood.slots if slot.kind not in WITHIN]
     within = [slot for slot in question.understood.slots if slot.kind in WITHIN]
-    for candidate in candidates:
-        meant = not words or not words.isdisjoint(candidate.title_tokens)
-        yield sum(_fit(slot, candidate.card) for slot in (place + within if meant else place))
+    for candidate, title in zip(candidates, question.titles, strict=True):
+        meant = min(1.0, title) if question.words else 1.0
+        inside = meant * sum(max(0.0, _fit(slot, candidate.card)) for slot in within)
+        yield inside + sum(_fit(slot, candidate.card) for slot in place)
 
 
 def _fit(slot: Slot, card: dict[str, Any]) -> float:
