@@ -125,8 +125,10 @@ def _is_sure(ranked: list[Ranked]) -> bool:
 
 
 def _units(ranked: list[Ranked]) -> frozenset[tuple[int, str]]:
+    """The unit of the best hits; where they stand in several (快乐读书吧 三年级) none of them is what was asked for."""
     sure = [each for each in ranked[:3] if each.why.keys() & BY_WORDS and each.score >= 0.7 * ranked[0].score]
-    return frozenset(unit for each in sure if (unit := unit_of(each.card)) != (0, ""))
+    units = frozenset(unit for each in sure if (unit := unit_of(each.card)) != (0, ""))
+    return units if len(units) == 1 else frozenset()
 
 
 def _widened(
