@@ -34,6 +34,11 @@ ENGLISH = "英语"
 ENGLISH_BOOK = re.compile(
     r"(?<![a-z])(?:m\d{1,2}(?:\s*u\d{1,2})?|unit\s*\d{1,2}|module\s*\d{1,2}|period\s*\d)(?![a-z\d])"
 )
+SPOKEN_OF = {  # words about the lessons of one subject, which the other subjects' teachers do not use
+    "语文": re.compile("课文|文章|作文|习作|古诗|文言文|散文|写人|写景|写事|写动物|生字|口语交际|寓言|童话|神话"),
+    "数学": re.compile("应用题|竖式|口算|笔算|简便运算|简便计算|公式|单位换算|方程|算式"),
+    ENGLISH: re.compile("语法|句型|时态|动词|名词|过去时|现在时|进行时|将来时|英文"),
+}
 HIGH_GRADES = {"初": 6, "高": 9}
 
 
@@ -132,7 +137,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool], ...] = (
     (re.compile(rf"(?<=语文园地)\s*([一二三四五六七八\d])(?![{HAN}\d])"), _numbered("unit"), False),
     (re.compile(r"(?<![a-z])u(?:nit)?\s*(\d{1,2})(?!\d)"), _numbered("unit"), False),
     (re.compile(r"第?([一二三四五六七八九十\d]{1,2})\s*模块"), _numbered("module"), False),
-    (re.compile(r"(?<![a-z])m(?:odule\s*)?(\d{1,2})(?![a-z\d])"), _numbered("module"), True),
+    (re.compile(r"(?<![a-z&])m(?:odule\s*)?(\d{1,2})(?!\s*&|[a-z\d])"), _numbered("module"), True),
     (re.compile(r"第?([一二三四五六七八九\d]{1,2})\s*课时"), _numbered("period"), False),
     (re.compile(r"第\s*([一二三四五六七八九十\d]{1,2})\s*课(?!时)"), _numbered("lesson"), False),
     (re.compile(rf"(?<=[{HAN}a-z)])\s*[(\s]\s*(\d)\s*\)?\s*$"), _numbered("period"), False),
@@ -212,6 +217,18 @@ def _guess_subject(found: Understanding, lexicon: Lexicon, ignore: frozenset[str
         found.slots.append(Slot("subject", subjects, editions[0].text, SOFT))
     elif (said := ENGLISH_BOOK.search(found.whole)) and (english := lexicon.words.get(ENGLISH)):
         found.slots.append(Slot("subject", (english[1],), said.group(), SOFT))
+    else:
+        found.slots += _spoken_of(found.whole, lexicon)
+
+
+def _spoken_of(whole: str, lexicon: Lexicon) -> list[Slot]:
+    """The subject that a word of its own lessons hints at, when only one subject's words are there."""
+    said = [
+        Slot("subject", (known[1],), match.group(), SOFT)
+        for name, words in SPOKEN_OF.items()
+        if (match := words.search(whole)) and (known := lexicon.words.get(name))
+    ]
+    return said if len(said) == 1 else []
 
 
 def _read_schools(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:
