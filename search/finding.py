@@ -52,9 +52,11 @@ def search(query: SearchQuery) -> SearchResult:
     matched, kinds = answer.found.total, answer.found.kinds
     ranked = _ranked(query, prepared, answer)
     if _is_narrow(query, answer, ranked):
-        units = _units(ranked)
-        answer = _widened(query, prepared, answer, units=units, near=not _is_sure(ranked))
-        ranked = _ranked(query, prepared, answer, units=units)
+        unit = _unit(ranked)
+        wider = _widened(query, prepared, answer, unit=unit, near=not _is_sure(ranked))
+        if unit or wider is not answer:
+            answer = wider
+            ranked = _ranked(query, prepared, answer, unit=unit)
     if query.kinds != LESSONS_ONLY and query.sort == Sort.RELEVANCE:
         ranked = _words_first(ranked)
     ranked, pinned = pinning.lead(query, ranked)
@@ -124,21 +126,22 @@ def _is_sure(ranked: list[Ranked]) -> bool:
     return bool(ranked) and ranked[0].why.get("exact", 0.0) >= SURE * WEIGHTS["exact"]
 
 
-def _units(ranked: list[Ranked]) -> frozenset[tuple[int, str]]:
+def _unit(ranked: list[Ranked]) -> tuple[int, str] | None:
     """The unit of the best hits; where they stand in several (快乐读书吧 三年级) none of them is what was asked for."""
     sure = [each for each in ranked[:3] if each.why.keys() & BY_WORDS and each.score >= 0.7 * ranked[0].score]
-    units = frozenset(unit for each in sure if (unit := unit_of(each.card)) != (0, ""))
-    return units if len(units) == 1 else frozenset()
+    units = {unit for each in sure if (unit := unit_of(each.card))}
+    return units.pop() if len(units) == 1 else None
 
 
 def _widened(
-    query: SearchQuery, prepared: Prepared, answer: Answer, *, units: frozenset[tuple[int, str]], near: bool
+    query: SearchQuery, prepared: Prepared, answer: Answer, *, unit: tuple[int, str] | None, near: bool
 ) -> Answer:
     """Add the best hits' neighbours in the book, everything at the place named, and what is near in meaning."""
     keys: list[str] = []
     if "neighbour" not in query.off:
         beside = Q(pk=None)
-        for volume, step in units:
+        if unit:
+            volume, step = unit
             beside |= Q(volume_id=volume) & (Q(node_path=step) | Q(node_path__startswith=f"{step}."))
         place = {f"{wish.column}__in": wish.values for wish in prepared.plan.required if wish.column in WISHES.values()}
         if len(place) >= PLACE_PARTS:
@@ -165,7 +168,7 @@ def _nearest(understood: Understanding) -> list[str]:
 
 
 def _ranked(
-    query: SearchQuery, prepared: Prepared, answer: Answer, *, units: frozenset[tuple[int, str]] = frozenset()
+    query: SearchQuery, prepared: Prepared, answer: Answer, *, unit: tuple[int, str] | None = None
 ) -> list[Ranked]:
     """Candidates in order; in other orders and past the candidates the engine's own."""
     candidates = _candidates(answer)
@@ -174,7 +177,7 @@ def _ranked(
     question = Question.of(
         prepared.understood, prepared.statistics, repair=prepared.repair, best_cover=prepared.full_weight
     )
-    return rank(replace(question, units=units), candidates, off=query.off)
+    return rank(replace(question, unit=unit), candidates, off=query.off)
 
 
 def _candidates(answer: Answer) -> list[Candidate]:

@@ -44,6 +44,7 @@ CONCEPT_WORTH = 0.25  # share of the words below which a concept has only a char
 UNSAID = 20.0  # how much more the body counts where no title says what was asked: answers stand inside texts
 CONFIDENCE = 0.8  # how much of the meaning leg a title or concept that holds every word takes away
 WITHIN = ("lesson", "period")
+NEVER_AGAINST = (*WITHIN, "type", "edition")  # another one is no contradiction: its next period is near too
 CERTAIN_KINDS_WEIGHT = {"school": 1.0, "district": 0.0, "kind": 0.5, "type": 0.3, "stage": 0.5, "edition": 0.7}
 
 
@@ -79,7 +80,7 @@ class Question:
     sounds: dict[str, float]
     best_cover: float
     pinyin: bool = False
-    units: frozenset[tuple[int, str]] = frozenset()  # units of the best hits, for their neighbours
+    unit: tuple[int, str] | None = None  # that of the best hits, for their neighbours
     titles: Sequence[float] = ()  # per candidate, share of the words in its title: text, body and meaning ask for it
     concepts: Sequence[float] = ()  # per candidate, the concept feature: meaning asks for it too
 
@@ -134,17 +135,18 @@ def _structure(question: Question, candidates: list[Candidate]) -> Iterable[floa
     within = [slot for slot in question.understood.slots if slot.kind in WITHIN]
     for candidate, title in zip(candidates, question.titles, strict=True):
         meant = min(1.0, title) if question.words else 1.0
-        inside = meant * sum(max(0.0, _fit(slot, candidate.card)) for slot in within)
+        inside = meant * sum(_fit(slot, candidate.card) for slot in within)
         yield inside + sum(_fit(slot, candidate.card) for slot in place)
 
 
 def _fit(slot: Slot, card: dict[str, Any]) -> float:
     share = slot.weight * CERTAIN_KINDS_WEIGHT.get(slot.kind, 1.0)
+    against = 0.0 if slot.kind in NEVER_AGAINST else -share
     if slot.kind in ("unit", "module", "lesson", "period"):
         held = card["numbers"][slot.kind]
         if held is None:
             return 0.0
-        return share if str(held) in slot.values else -share
+        return share if str(held) in slot.values else against
     if slot.kind == "level":
         floor = min(LEVEL_ORDER[value] for value in slot.values)
         return share if LEVEL_ORDER.get(card["level"], -1) >= floor else -share
@@ -153,7 +155,7 @@ def _fit(slot: Slot, card: dict[str, Any]) -> float:
         return 0.0
     if set(codes) & set(slot.values):
         return share
-    return 0.0 if slot.kind in ("type", "edition") else -share
+    return against
 
 
 def _bm25(words: dict[str, float], texts: list[list[str]], ideal: float = 0.0) -> list[float]:
@@ -295,14 +297,14 @@ def _sound(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     return _scaled(_bm25(question.sounds, [candidate.card["tokens"]["sounds"].split() for candidate in candidates]))
 
 
-def unit_of(card: dict[str, Any]) -> tuple[int, str]:
-    """The unit a lesson belongs to: volume and the first step of its path; ``(0, "")`` for none."""
-    return (card["volume_id"], card["node_path"].split(".")[0]) if card["volume_id"] and card["node_path"] else (0, "")
+def unit_of(card: dict[str, Any]) -> tuple[int, str] | None:
+    """The unit a lesson belongs to: volume and the first step of its path; ``None`` where it stands in none."""
+    return (card["volume_id"], card["node_path"].split(".")[0]) if card["volume_id"] and card["node_path"] else None
 
 
 def _neighbour(question: Question, candidates: list[Candidate]) -> Iterable[float]:
     for candidate in candidates:
-        yield 1.0 if question.units and unit_of(candidate.card) in question.units else 0.0
+        yield 1.0 if question.unit and unit_of(candidate.card) == question.unit else 0.0
 
 
 def _level(question: Question, candidates: list[Candidate]) -> Iterable[float]:

@@ -208,7 +208,8 @@ def _read_words(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) 
 
 
 def _guess_subject(found: Understanding, lexicon: Lexicon, ignore: frozenset[str]) -> None:
-    """A book's edition has few subjects, and only English books count in units and modules: a hint, never a filter."""
+    """A hint, never a filter: an edition has books of few subjects, only English ones count in units and modules, and
+    some words are said of one subject's lessons alone."""
     if "subject" in ignore or found.values("subject"):
         return
     editions = [slot for slot in found.slots if slot.kind == "edition"]
