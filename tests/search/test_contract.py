@@ -66,6 +66,23 @@ def test_the_place_in_the_book_is_understood_and_only_orders(engine: str) -> Non
     assert LessonPage.objects.get(pk=first).volume.grade.number == 5
 
 
+def test_another_period_of_the_lesson_asked_for_comes_before_other_lessons(engine: str) -> None:
+    lesson("分数除法的意义", period=1)
+    lesson("分数除法的算理", period=2)
+    settle()
+    assert titles(ask("分数除法的意义 第二课时")) == ["分数除法的意义", "分数除法的算理"]
+
+
+@pytest.mark.parametrize(("second_unit", "neighbours"), [(3, 1), (5, 0)])
+def test_only_hits_of_one_unit_bring_its_neighbours(engine: str, second_unit: int, neighbours: int) -> None:
+    lesson("快乐读书吧", place=node(number=3))
+    lesson("快乐读书吧", place=node(number=second_unit, title="分数除法" if second_unit == 3 else "圆"))
+    lesson("观察植物", place=node(number=3))
+    settle()
+    result = ask("快乐读书吧", off=frozenset({"meaning"}))
+    assert (result.matched, result.related) == (2, neighbours)
+
+
 def test_a_place_without_a_title_lists_that_unit(engine: str) -> None:
     for title in ("倒数的认识", "分数除以整数"):
         lesson(title, place=node(number=3))

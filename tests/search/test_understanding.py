@@ -66,6 +66,32 @@ def test_edition_and_units_hint_at_the_subject() -> None:
     assert guesses == {"部编版三下": ("chinese",), "4A M2U1": ("english",), "Unit 5 Films": ("english",), "六上": ()}
 
 
+@pytest.mark.parametrize(
+    ("query", "subject"),
+    [
+        ("写人的作文", ("chinese",)),
+        ("竖式计算", ("math",)),
+        ("动词的用法", ("english",)),
+        ("作文里的句型", ()),
+        ("圆的面积", ()),
+    ],
+)
+def test_a_word_of_one_subjects_lessons_hints_at_it(query: str, subject: tuple[str, ...]) -> None:
+    found = understand(query)
+    assert found.values("subject") == subject
+    assert not any(slot.certain for slot in found.slots)
+
+
+def test_a_hint_gives_way_to_the_subject_that_was_named_or_taken_back() -> None:
+    assert understand("数学 作文").values("subject") == ("math",)
+    assert understand("作文", ignore=frozenset({"subject"})).values("subject") == ()
+
+
+def test_two_modules_name_none() -> None:
+    assert "module" not in read("M3&M4 Revision")
+    assert read("M3 Revision") == {"module": "3"}
+
+
 def test_a_word_inside_a_longer_one_is_only_a_hint() -> None:
     found = understand("语文园地")
     assert found.rest == "语文园地"
